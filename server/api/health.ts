@@ -1,0 +1,12 @@
+import { db } from "../db/index.ts";
+import { messageOf } from "../log.ts";
+
+/** Whether the console can do its work: it can when Postgres answers. */
+export async function health(): Promise<{ ok: boolean; database: string }> {
+  try {
+    await db().$queryRaw`SELECT 1`;
+    return { ok: true, database: "answers" };
+  } catch (thrown) {
+    return { ok: false, database: messageOf(thrown) };
+  }
+}

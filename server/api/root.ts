@@ -1,0 +1,15 @@
+import { databasesRouter } from "./databases.ts";
+import { retentionRouter } from "./retention.ts";
+import { runsRouter } from "./runs.ts";
+import { setsRouter } from "./sets.ts";
+import { systemRouter } from "./system.ts";
+import { router } from "./trpc.ts";
+
+export const appRouter = router({
+  databases: databasesRouter,
+  runs: runsRouter,
+  sets: setsRouter,
+  retention: retentionRouter,
+  system: systemRouter,
+});
+export type AppRouter = typeof appRouter;

@@ -1,0 +1,94 @@
+import path from "node:path";
+import type { Context } from "../context.ts";
+import { storageDirectory } from "../databases/index.ts";
+import { number, numberOrNull, type Prisma } from "../db/index.ts";
+import type { Finding, LogFileDto, SetDto, SetState } from "./schema.ts";
+
+const include = {
+  database: { select: { slug: true } },
+  logFiles: { orderBy: { version: "asc" } },
+  runs: { where: { state: { in: ["queued", "running"] } }, select: { id: true }, take: 1 },
+  _count: { select: { runs: true } },
+} satisfies Prisma.BackupSetInclude;
+
+type Stored = Prisma.BackupSetGetPayload<{ include: typeof include }>;
+
+/** Directory of one set. */
+export const setDirectory = (storageRoot: string, slug: string, setId: string): string =>
+  path.join(storageDirectory(storageRoot, slug), setId);
+
+function toLogFile(stored: Stored["logFiles"][number]): LogFileDto {
+  return {
+    name: stored.name,
+    version: number(stored.version),
+    bytes: number(stored.bytes),
+    firstTx: numberOrNull(stored.firstTx),
+    lastTx: numberOrNull(stored.lastTx),
+    firstCommitAt: stored.firstCommitAt,
+    lastCommitAt: stored.lastCommitAt,
+    transactions: number(stored.transactions),
+    runId: stored.runId,
+    sha256: stored.sha256,
+  };
+}
+
+function toDto(ctx: Context, stored: Stored): SetDto {
+  const logFiles = stored.logFiles.map(toLogFile);
+  const baseBytes = number(stored.baseBytes);
+  return {
+    id: stored.id,
+    databaseId: stored.databaseId,
+    directory: setDirectory(ctx.storageRoot, stored.database.slug, stored.id),
+    state: stored.state as SetState,
+    startedAt: stored.startedAt,
+    finishedAt: stored.finishedAt,
+    baseEndTx: numberOrNull(stored.baseEndTx),
+    baseEndAt: stored.baseEndAt,
+    lastTx: numberOrNull(stored.lastTx),
+    lastCommitAt: stored.lastCommitAt,
+    protectedAt: stored.protectedAt,
+    baseBytes,
+    totalBytes: logFiles.reduce((sum, file) => sum + file.bytes, baseBytes),
+    logFiles,
+    pinned: stored.pinned,
+    pinNote: stored.pinNote,
+    verifiedAt: stored.verifiedAt,
+    verifyOk: stored.verifyOk,
+    verifyFindings: stored.verifyFindings as unknown as Finding[],
+    fellBackBecause: stored.fellBackBecause,
+    inUse: stored.runs.length > 0,
+    runCount: stored._count.runs,
+  };
+}
+
+/** Sets of one database, or of all, newest first. */
+export async function listSets(ctx: Context, databaseId?: string): Promise<SetDto[]> {
+  const stored = await ctx.db.backupSet.findMany({
+    where: databaseId ? { databaseId } : { database: { removedAt: null } },
+    include,
+    orderBy: [{ startedAt: "desc" }, { id: "desc" }],
+  });
+  return stored.map((set) => toDto(ctx, set));
+}
+
+/** @returns null when there is none. */
+export async function setById(ctx: Context, id: string): Promise<SetDto | null> {
+  const stored = await ctx.db.backupSet.findUnique({ where: { id }, include });
+  return stored && toDto(ctx, stored);
+}
+
+/** The set that an incremental run continues: the newest good one. */
+export async function newestGoodSet(ctx: Context, databaseId: string): Promise<SetDto | null> {
+  const stored = await ctx.db.backupSet.findFirst({
+    where: { databaseId, state: "good" },
+    include,
+    orderBy: [{ startedAt: "desc" }, { id: "desc" }],
+  });
+  return stored && toDto(ctx, stored);
+}
+
+/** Sets whose full backup is (or was, when its worker died) still going on. */
+export async function buildingSets(ctx: Context): Promise<SetDto[]> {
+  const stored = await ctx.db.backupSet.findMany({ where: { state: "building" }, include });
+  return stored.map((set) => toDto(ctx, set));
+}

@@ -1,0 +1,55 @@
+import type { Finding } from "neo4j-backup/catalogue";
+import { z } from "zod";
+
+export type { Finding };
+
+/** `failed`: its full backup never completed, so nothing in it can be restored; it does not count. */
+export const SET_STATES = ["building", "good", "damaged", "failed"] as const;
+export type SetState = (typeof SET_STATES)[number];
+
+export interface LogFileDto {
+  name: string;
+  version: number;
+  bytes: number;
+  firstTx: number | null;
+  lastTx: number | null;
+  firstCommitAt: Date | null;
+  lastCommitAt: Date | null;
+  transactions: number;
+  runId: string | null;
+  sha256: string;
+}
+
+export interface SetDto {
+  id: string;
+  databaseId: string;
+  directory: string;
+  state: SetState;
+  startedAt: Date;
+  finishedAt: Date | null;
+  baseEndTx: number | null;
+  /** Commit time of `baseEndTx`, or when the full backup's stream began: the first restorable moment. */
+  baseEndAt: Date | null;
+  lastTx: number | null;
+  /** Commit time of the newest transaction in the set. */
+  lastCommitAt: Date | null;
+  /** End of the last successful run on the set: the newest time at which everything was known to be in it. */
+  protectedAt: Date | null;
+  baseBytes: number;
+  totalBytes: number;
+  logFiles: LogFileDto[];
+  pinned: boolean;
+  pinNote: string | null;
+  verifiedAt: Date | null;
+  verifyOk: boolean | null;
+  verifyFindings: Finding[];
+  fellBackBecause: string | null;
+  /** A run is writing, reading or deleting it, or is queued to. */
+  inUse: boolean;
+  runCount: number;
+}
+
+export const setIdInput = z.object({ id: z.string().max(40) });
+export const setsOfDatabaseInput = z.object({ databaseId: z.uuid() });
+export const pinInput = setIdInput.extend({ note: z.string().trim().max(200).optional() });
+export const removeSetInput = setIdInput.extend({ confirm: z.string() });

@@ -1,0 +1,19 @@
+import type { Clock } from "./clock.ts";
+import { systemClock } from "./clock.ts";
+import { type Db, db } from "./db/index.ts";
+import { env } from "./env.ts";
+
+/** What every verb and query of a room is given first. */
+export interface Context {
+  db: Db;
+  clock: Clock;
+  /** Directory under which each database has a directory of backup sets. */
+  storageRoot: string;
+}
+
+/** The context of a running process: its database, the real clock, the configured storage. */
+export const systemContext = (): Context => ({
+  db: db(),
+  clock: systemClock,
+  storageRoot: env.storageRoot,
+});

@@ -1,0 +1,15 @@
+export { addDatabase } from "./add.ts";
+export { addDemo } from "./add-demo.ts";
+export { editDatabase, moveDemo, rememberStore } from "./edit.ts";
+export {
+  databaseById,
+  databaseBySlug,
+  demoDatabase,
+  listDatabases,
+  nameOfStore,
+  removedDatabase,
+  storageDirectory,
+} from "./queries.ts";
+export { databasesBeingRemoved, forgetDatabase, removeDatabase } from "./remove.ts";
+export * from "./schema.ts";
+export { storeFamily } from "./store-family.ts";

@@ -1,0 +1,55 @@
+import type { Context } from "../context.ts";
+import { enqueue } from "../db/index.ts";
+import { found, Refusal } from "../refusal.ts";
+import { storageDirectory } from "./queries.ts";
+import type { RemoveAnswer, RemoveInput } from "./schema.ts";
+
+/**
+ * Removes a database from the console. Its backups stay on disk unless their deletion is asked for and confirmed
+ * with the database's name; then a worker deletes them, and the row goes when they are gone.
+ * @throws Refusal `conflict` while a run is queued or running, `invalid` on a wrong confirmation.
+ */
+export async function removeDatabase(ctx: Context, input: RemoveInput): Promise<RemoveAnswer> {
+  return await ctx.db.$transaction(async (tx) => {
+    // waits for a run that is being started in this moment, then sees it
+    await tx.$queryRaw`SELECT "id" FROM "Database" WHERE "id" = ${input.id}::uuid FOR UPDATE`;
+    const row = found(
+      await tx.database.findFirst({
+        where: { id: input.id, removedAt: null },
+        include: { runs: { where: { state: { in: ["queued", "running"] } }, take: 1 } },
+      }),
+      "the database",
+    );
+    if (row.runs.length > 0)
+      throw new Refusal(
+        "conflict",
+        `a run of ${row.name} is active: cancel it or let it end first`,
+      );
+    if (!input.deleteBackups) {
+      await tx.database.delete({ where: { id: row.id } });
+      return { keptDirectory: storageDirectory(ctx.storageRoot, row.slug) };
+    }
+    if (input.confirm !== row.name)
+      throw new Refusal("invalid", `type the name "${row.name}" to delete its backups`);
+    await tx.database.update({
+      where: { id: row.id },
+      data: { removedAt: ctx.clock.now(), name: `${row.name} (removed ${row.id})` },
+    });
+    await enqueue(tx, "remove-database", { databaseId: row.id }, `remove-database:${row.id}`);
+    return { keptDirectory: null };
+  });
+}
+
+/** Deletes the row of a database whose files a worker has put out of the way. */
+export async function forgetDatabase(ctx: Context, id: string): Promise<void> {
+  await ctx.db.database.deleteMany({ where: { id } });
+}
+
+/** Databases whose backups a worker still has to delete. */
+export async function databasesBeingRemoved(ctx: Context): Promise<string[]> {
+  const rows = await ctx.db.database.findMany({
+    where: { NOT: { removedAt: null } },
+    select: { id: true },
+  });
+  return rows.map((row) => row.id);
+}

@@ -1,0 +1,75 @@
+import { z } from "zod";
+
+export interface StoreDto {
+  creationTime: Date;
+  /** 64 bits, signed, as a decimal string. */
+  randomId: string;
+  storeVersion: string;
+}
+
+/** A database as its row says it; `overview` adds what its sets and runs say. */
+export interface DatabaseRow {
+  id: string;
+  slug: string;
+  name: string;
+  host: string;
+  port: number;
+  timeoutSeconds: number;
+  isDemo: boolean;
+  storageDirectory: string;
+  createdAt: Date;
+  store: StoreDto | null;
+  dialect: 1 | 2 | null;
+  keepSets: number | null;
+  windowDays: number | null;
+  minimumGoodSets: number;
+}
+
+export const addressInput = z.object({
+  host: z.string().trim().min(1, "Enter a host name or address").max(253),
+  port: z.number().int().min(1).max(65_535),
+  timeoutSeconds: z.number().int().min(1).max(86_400),
+});
+export const addInput = addressInput.extend({
+  name: z.string().trim().min(1, "Enter a name").max(80),
+});
+export type AddInput = z.infer<typeof addInput>;
+export const editInput = addInput.extend({ id: z.uuid() });
+export type EditInput = z.infer<typeof editInput>;
+export const removeInput = z.object({
+  id: z.uuid(),
+  deleteBackups: z.boolean(),
+  /** Must equal the name when `deleteBackups` is set. */
+  confirm: z.string().optional(),
+});
+export type RemoveInput = z.infer<typeof removeInput>;
+/** Where the backups stay, or null when they are being deleted. */
+export interface RemoveAnswer {
+  keptDirectory: string | null;
+}
+export const databaseIdInput = z.object({ id: z.uuid() });
+export const slugInput = z.object({ slug: z.string().max(100) });
+
+export type TestAnswer =
+  | {
+      ok: true;
+      store: StoreDto;
+      dialect: 1 | 2;
+      elapsedMillis: number;
+      /** For example "Neo4j 2.3". */
+      storeVersionFamily: string;
+      /** Name of a database here that already backs up this store. */
+      knownAs: string | null;
+    }
+  | {
+      ok: false;
+      error: {
+        code: string;
+        message: string;
+        detail: string | null;
+        safe: string;
+        advice: string;
+        retry: "never" | "later" | "full-instead";
+        server: { className: string; message: string } | null;
+      };
+    };

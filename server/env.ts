@@ -1,0 +1,33 @@
+import path from "node:path";
+
+/** The one place below the scripts that reads the environment; each value when it is asked for, never at load. */
+export const env = {
+  /** Postgres address; set by the supervisor or by whoever runs the parts apart. */
+  get databaseUrl(): string {
+    const url = process.env.DATABASE_URL;
+    if (!url) throw new Error("DATABASE_URL is not set: start Holdfast with `npm start`");
+    return url;
+  },
+  get isPostgresEmbedded(): boolean {
+    return process.env.HOLDFAST_POSTGRES === "embedded";
+  },
+  /** Directory of everything Holdfast keeps on disk. */
+  get dataDirectory(): string {
+    return path.resolve(process.env.HOLDFAST_DATA ?? ".data");
+  },
+  /** Directory under which each database has a directory of backup sets. */
+  get storageRoot(): string {
+    return path.resolve(process.env.HOLDFAST_STORAGE ?? path.join(this.dataDirectory, "backups"));
+  },
+  /** Address that the console listens on. */
+  get host(): string {
+    return process.env.HOST ?? "127.0.0.1";
+  },
+  get demoPort(): number {
+    return Number(process.env.HOLDFAST_DEMO_PORT ?? 7262);
+  },
+  /** `silent` keeps the log quiet in tests. */
+  get logLevel(): "info" | "silent" {
+    return process.env.HOLDFAST_LOG === "silent" ? "silent" : "info";
+  },
+};

@@ -1,0 +1,2 @@
+export { listOverview, overviewById, overviewBySlug, strip, strips } from "./queries.ts";
+export * from "./schema.ts";

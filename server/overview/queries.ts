@@ -1,0 +1,92 @@
+import { listSets, type SetDto } from "../backup-sets/index.ts";
+import type { Context } from "../context.ts";
+import {
+  type DatabaseRow,
+  databaseById,
+  databaseBySlug,
+  listDatabases,
+} from "../databases/index.ts";
+import { found } from "../refusal.ts";
+import { type DatabaseRuns, runsByDatabase, runsSince } from "../runs/index.ts";
+import type { DatabaseDto, StripDto } from "./schema.ts";
+import { toStripSet } from "./strip.ts";
+
+const DAY_MILLIS = 86_400_000;
+const DEFAULT_DAYS = 14;
+
+function toDto(row: DatabaseRow, sets: SetDto[], runs: DatabaseRuns | undefined): DatabaseDto {
+  const { keepSets, windowDays, minimumGoodSets, ...database } = row;
+  const good = sets.filter((set) => set.state === "good");
+  const newest = good.reduce<SetDto | null>(
+    (best, set) => ((set.protectedAt ?? 0) > (best?.protectedAt ?? 0) ? set : best),
+    null,
+  );
+  return {
+    ...database,
+    newestProtected: newest?.protectedAt ?? null,
+    newestTx: newest?.lastTx ?? null,
+    lastGood: runs?.lastGood ?? null,
+    lastRun: runs?.lastRun ?? null,
+    activeRun: runs?.activeRun ?? null,
+    setCount: sets.length,
+    goodSetCount: good.length,
+    totalBytes: sets.reduce((sum, set) => sum + set.totalBytes, 0),
+    retention: { keepSets, windowDays, minimumGoodSets },
+    consecutiveFailures: runs?.consecutiveFailures ?? 0,
+  };
+}
+
+/** All databases with how they stand, by name. */
+export async function listOverview(ctx: Context): Promise<DatabaseDto[]> {
+  const [rows, sets] = await Promise.all([listDatabases(ctx), listSets(ctx)]);
+  const runs = await runsByDatabase(
+    ctx,
+    rows.map((row) => row.id),
+  );
+  const setsOf = setsByDatabase(sets);
+  return rows.map((row) => toDto(row, setsOf.get(row.id) ?? [], runs.get(row.id)));
+}
+
+async function withStanding(ctx: Context, row: DatabaseRow): Promise<DatabaseDto> {
+  const [sets, runs] = await Promise.all([listSets(ctx, row.id), runsByDatabase(ctx, [row.id])]);
+  return toDto(row, sets, runs.get(row.id));
+}
+
+/** One database with how it stands. */
+export async function overviewBySlug(ctx: Context, slug: string): Promise<DatabaseDto> {
+  return await withStanding(ctx, found(await databaseBySlug(ctx, slug), "the database"));
+}
+
+/** One database with how it stands. */
+export async function overviewById(ctx: Context, id: string): Promise<DatabaseDto> {
+  return await withStanding(ctx, found(await databaseById(ctx, id), "the database"));
+}
+
+/** A database's sets and runs on the time axis that ends now; sets count if they reach into it. */
+export async function strip(ctx: Context, id: string, days = DEFAULT_DAYS): Promise<StripDto> {
+  found(await databaseById(ctx, id), "the database");
+  return await stripOf(ctx, id, days, await listSets(ctx, id));
+}
+
+/** The strips of all databases, by database id. */
+export async function strips(ctx: Context, days: number): Promise<Record<string, StripDto>> {
+  const [rows, sets] = await Promise.all([listDatabases(ctx), listSets(ctx)]);
+  const setsOf = setsByDatabase(sets);
+  const entries = await Promise.all(
+    rows.map(async (row) => [row.id, await stripOf(ctx, row.id, days, setsOf.get(row.id) ?? [])]),
+  );
+  return Object.fromEntries(entries);
+}
+
+async function stripOf(ctx: Context, id: string, days: number, sets: SetDto[]): Promise<StripDto> {
+  const to = ctx.clock.now();
+  const from = new Date(to.getTime() - days * DAY_MILLIS);
+  const reaching = sets.filter((set) => (set.protectedAt ?? set.finishedAt ?? to) >= from);
+  return { from, to, sets: reaching.map(toStripSet), runs: await runsSince(ctx, id, from) };
+}
+
+function setsByDatabase(sets: SetDto[]): Map<string, SetDto[]> {
+  const groups = new Map<string, SetDto[]>();
+  for (const set of sets) groups.set(set.databaseId, [...(groups.get(set.databaseId) ?? []), set]);
+  return groups;
+}

@@ -1,0 +1,222 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { decideRetention, type SetFacts } from "./policy.ts";
+import type { RetentionPolicy } from "./schema.ts";
+
+const DAY = 86_400_000;
+const NOW = new Date("2026-11-24T06:00:00Z");
+const daysAgo = (days: number): Date => new Date(NOW.getTime() - days * DAY);
+
+const set = (id: string, base: number, end: number, extra: Partial<SetFacts> = {}): SetFacts => ({
+  id,
+  state: "good",
+  startedAt: daysAgo(base),
+  baseEndAt: daysAgo(base),
+  protectedAt: daysAgo(end),
+  pinned: false,
+  inUse: false,
+  ...extra,
+});
+const policy = (extra: Partial<RetentionPolicy> = {}): RetentionPolicy => ({
+  keepSets: null,
+  windowDays: null,
+  minimumGoodSets: 1,
+  ...extra,
+});
+const keptIds = (sets: SetFacts[], rules: RetentionPolicy, now = NOW): string[] =>
+  decideRetention(sets, rules, now)
+    .filter((decision) => decision.keep)
+    .map((decision) => decision.id);
+
+describe("a retention policy, by example", () => {
+  const weekly = [set("d", 2, 0), set("c", 9, 2), set("b", 16, 9), set("a", 23, 16)];
+
+  test("keeps everything when no rule is set", () => {
+    expect(keptIds(weekly, policy())).toEqual(["d", "c", "b", "a"]);
+  });
+
+  test("keeps the last N good sets", () => {
+    expect(keptIds(weekly, policy({ keepSets: 2 }))).toEqual(["d", "c"]);
+  });
+
+  test("keeps what a window of days needs, and no more", () => {
+    expect(keptIds(weekly, policy({ windowDays: 7 }))).toEqual(["d", "c"]);
+    expect(keptIds(weekly, policy({ windowDays: 9 }))).toEqual(["d", "c", "b"]);
+    expect(keptIds(weekly, policy({ windowDays: 12 }))).toEqual(["d", "c", "b"]);
+  });
+
+  test("keeps the newest set from before the window when no set reaches over its beginning", () => {
+    const gap = [set("late", 1, 0), set("early", 20, 15), set("older", 30, 25)];
+    expect(keptIds(gap, policy({ windowDays: 7 }))).toEqual(["late", "early"]);
+  });
+
+  test("keeps a set that either of two rules keeps", () => {
+    expect(keptIds(weekly, policy({ keepSets: 3, windowDays: 1 }))).toEqual(["d", "c", "b"]);
+  });
+
+  test("lets failed sets go and does not count them", () => {
+    const sets = [set("broken", 0, 0, { state: "failed" }), ...weekly];
+    expect(keptIds(sets, policy({ keepSets: 1 }))).toEqual(["d"]);
+  });
+
+  test("does not count a damaged set as one of the last N", () => {
+    const sets = [set("bad", 1, 0, { state: "damaged" }), ...weekly];
+    expect(keptIds(sets, policy({ keepSets: 1 }))).toEqual(["bad", "d"]);
+    const [bad] = decideRetention(
+      [...weekly, set("bad", 30, 29, { state: "damaged" })],
+      policy({ keepSets: 1 }),
+      NOW,
+    ).slice(-1);
+    expect(bad).toMatchObject({ id: "bad", keep: false });
+    expect(bad?.reasons[0]).toMatch(/damaged/);
+  });
+
+  test("says why each set stays or goes", () => {
+    for (const decision of decideRetention(weekly, policy({ keepSets: 2 }), NOW))
+      expect(decision.reasons.length).toBeGreaterThan(0);
+  });
+});
+
+const states = fc.constantFrom(
+  "good",
+  "good",
+  "good",
+  "damaged",
+  "failed",
+  "building",
+) as fc.Arbitrary<SetFacts["state"]>;
+const anySets: fc.Arbitrary<SetFacts[]> = fc
+  .array(
+    fc.record({
+      state: states,
+      start: fc.integer({ min: 0, max: 400 }),
+      length: fc.integer({ min: 0, max: 60 }),
+      pinned: fc.constantFrom(false, false, false, true),
+      inUse: fc.constantFrom(false, false, false, true),
+    }),
+    { maxLength: 12 },
+  )
+  .map((rows) =>
+    rows.map(({ start, length, ...rest }, at) =>
+      set(`s${at}`, start / 4, Math.max(0, (start - length) / 4), rest),
+    ),
+  );
+const anyPolicy: fc.Arbitrary<RetentionPolicy> = fc.record({
+  keepSets: fc.option(fc.integer({ min: 1, max: 8 })),
+  windowDays: fc.option(fc.integer({ min: 1, max: 60 })),
+  minimumGoodSets: fc.integer({ min: 1, max: 5 }),
+});
+
+describe("a retention policy, whatever the sets and the rules", () => {
+  const check = (property: (sets: SetFacts[], rules: RetentionPolicy) => void) =>
+    fc.assert(fc.property(anySets, anyPolicy, property), { numRuns: 500 });
+
+  test("decides on each set once", () => {
+    check((sets, rules) => {
+      expect(
+        decideRetention(sets, rules, NOW)
+          .map((one) => one.id)
+          .sort(),
+      ).toEqual(sets.map((one) => one.id).sort());
+    });
+  });
+
+  test("never leaves fewer good sets than the minimum, unless there were fewer", () => {
+    check((sets, rules) => {
+      const kept = new Set(keptIds(sets, rules));
+      const good = sets.filter((one) => one.state === "good");
+      const left = good.filter((one) => kept.has(one.id)).length;
+      expect(left).toBeGreaterThanOrEqual(Math.min(rules.minimumGoodSets, good.length));
+    });
+  });
+
+  test("never takes the newest good set, a pinned one, one in use or one being written", () => {
+    check((sets, rules) => {
+      const kept = new Set(keptIds(sets, rules));
+      const starts = sets
+        .filter((one) => one.state === "good")
+        .map((one) => one.startedAt.getTime());
+      const newest = Math.max(...starts);
+      expect(
+        starts.length === 0 ||
+          sets.some(
+            (one) => one.state === "good" && one.startedAt.getTime() === newest && kept.has(one.id),
+          ),
+      ).toBe(true);
+      for (const one of sets)
+        if (one.pinned || one.inUse || one.state === "building")
+          expect(kept.has(one.id)).toBe(true);
+    });
+  });
+
+  test("can still restore every time in the window that could be restored before", () => {
+    check((sets, rules) => {
+      if (rules.windowDays === null) return;
+      const kept = new Set(keptIds(sets, rules));
+      const good = sets.filter((one) => one.state === "good");
+      const covers = (one: SetFacts, time: number) =>
+        (one.baseEndAt?.getTime() ?? 0) <= time && time <= (one.protectedAt?.getTime() ?? 0);
+      for (let step = 0; step <= rules.windowDays * 4; step++) {
+        const time = NOW.getTime() - (step * DAY) / 4;
+        const before = good.some((one) => covers(one, time));
+        expect(good.some((one) => covers(one, time) && kept.has(one.id))).toBe(before);
+      }
+    });
+  });
+
+  test("keeps at least the last N good sets", () => {
+    check((sets, rules) => {
+      if (rules.keepSets === null) return;
+      const kept = new Set(keptIds(sets, rules));
+      const good = decideRetention(sets, rules, NOW)
+        .map((one) => sets.find((other) => other.id === one.id))
+        .filter((one) => one?.state === "good");
+      for (const one of good.slice(0, rules.keepSets)) expect(kept.has(one?.id ?? "")).toBe(true);
+    });
+  });
+
+  test("a looser policy keeps all that a tighter one keeps", () => {
+    check((sets, rules) => {
+      const looser = {
+        keepSets: rules.keepSets === null ? null : rules.keepSets + 1,
+        windowDays: rules.windowDays,
+        minimumGoodSets: rules.minimumGoodSets + 1,
+      };
+      const more = new Set(keptIds(sets, looser));
+      for (const id of keptIds(sets, rules)) expect(more.has(id)).toBe(true);
+    });
+  });
+
+  test("a set that is said to expire at a time goes then and not before", () => {
+    check((sets, rules) => {
+      for (const decision of decideRetention(sets, rules, NOW)) {
+        if (!decision.keep || decision.expiresAt === null) continue;
+        const at = decision.expiresAt.getTime();
+        expect(keptIds(sets, rules, new Date(at))).toContain(decision.id);
+        expect(keptIds(sets, rules, new Date(at + 1))).not.toContain(decision.id);
+      }
+    });
+  });
+
+  test("a set that is said never to expire stays for a thousand years", () => {
+    check((sets, rules) => {
+      const later = keptIds(sets, rules, new Date(NOW.getTime() + 365_000 * DAY));
+      for (const decision of decideRetention(sets, rules, NOW))
+        if (decision.keep && decision.expiresAt === null) expect(later).toContain(decision.id);
+    });
+  });
+
+  test("keeps all when no rule is set, failed sets too", () => {
+    check((sets, rules) => {
+      const none = { ...rules, keepSets: null, windowDays: null };
+      expect(keptIds(sets, none)).toHaveLength(sets.length);
+    });
+  });
+
+  test("says at least one reason for every set", () => {
+    check((sets, rules) => {
+      for (const decision of decideRetention(sets, rules, NOW))
+        expect(decision.reasons).not.toHaveLength(0);
+    });
+  });
+});

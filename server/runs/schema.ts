@@ -1,0 +1,148 @@
+import { z } from "zod";
+
+export const RUN_STATES = ["queued", "running", "succeeded", "failed", "cancelled"] as const;
+export type RunState = (typeof RUN_STATES)[number];
+
+/** What was asked for. */
+export const RUN_ASKED = ["auto", "full", "incremental", "verify", "expire", "delete-set"] as const;
+export type RunAsked = (typeof RUN_ASKED)[number];
+
+/** What came of a run that succeeded. A verify that finds damage is a failed run. */
+export const RUN_RESULTS = [
+  "full",
+  "incremental",
+  "nothing-new",
+  "fell-back-to-full",
+  "verified",
+  "expired",
+  "set-deleted",
+] as const;
+export type RunResult = (typeof RUN_RESULTS)[number];
+
+export type RunTrigger = "manual" | "retry" | "schedule" | "system";
+
+export interface RunError {
+  code: string;
+  message: string;
+  detail: string | null;
+  /** What is still safe. */
+  safe: string;
+  /** What to do next. */
+  advice: string;
+  retry: "never" | "later" | "full-instead";
+  server: { className: string; message: string } | null;
+}
+
+export interface RunProgress {
+  phase: string;
+  kind: string;
+  file: string | null;
+  files: number;
+  bytes: number;
+  expectedBytes: number | null;
+  transactions: number;
+  lastTx: number | null;
+  lastCommitAt: Date | null;
+  bytesPerSecond: number | null;
+  etaSeconds: number | null;
+  verifiedBytes: number;
+  verifyTotalBytes: number | null;
+  at: Date;
+}
+
+export interface RunPhase {
+  phase: string;
+  startedAt: Date;
+  finishedAt: Date | null;
+}
+
+export interface RunDto {
+  id: string;
+  databaseId: string;
+  databaseName: string;
+  databaseSlug: string;
+  setId: string | null;
+  asked: RunAsked;
+  trigger: RunTrigger;
+  state: RunState;
+  result: RunResult | null;
+  requestedAt: Date;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+  durationMillis: number | null;
+  transactions: number | null;
+  firstTx: number | null;
+  lastTx: number | null;
+  lastCommitAt: Date | null;
+  bytes: number | null;
+  files: number | null;
+  /** For example why an incremental run fell back to full, or what a retention run removed. */
+  reason: string | null;
+  error: RunError | null;
+  cancelRequestedAt: Date | null;
+  workerId: string | null;
+  retryOf: string | null;
+  retriedBy: string | null;
+  progress: RunProgress | null;
+  phases: RunPhase[];
+  repaired: string[];
+}
+
+export interface LogLine {
+  seq: number;
+  at: Date;
+  level: "info" | "warning" | "error";
+  text: string;
+}
+
+export type StartAnswer =
+  | { ok: true; run: RunDto }
+  /** `run` is the one in the way, where one is. */
+  | { ok: false; reason: string; run: RunDto | null };
+
+/** What `runs.watch` yields: the run as it stands, and the log lines since the event before. */
+export interface RunEvent {
+  run: RunDto;
+  log: LogLine[];
+}
+
+/** What `runs.watchAll` yields, and what goes through Postgres notifications. */
+export interface RunSignal {
+  runId: string;
+  databaseId: string;
+  state: RunState;
+  progress: RunProgress | null;
+}
+
+export const runIdInput = z.object({ id: z.uuid() });
+export const startInput = z.object({
+  databaseId: z.uuid(),
+  asked: z.enum(["auto", "full", "incremental"]),
+});
+export const listInput = z.object({
+  databaseId: z.uuid().optional(),
+  states: z.array(z.enum(RUN_STATES)).optional(),
+  results: z.array(z.enum(RUN_RESULTS)).optional(),
+  asked: z.array(z.enum(RUN_ASKED)).optional(),
+  /** Inclusive. */
+  from: z.date().optional(),
+  /** Exclusive. */
+  to: z.date().optional(),
+  cursor: z.string().max(80).optional(),
+  limit: z.number().int().min(1).max(200).default(50),
+});
+export type ListInput = z.input<typeof listInput>;
+export interface RunPage {
+  items: RunDto[];
+  nextCursor: string | null;
+}
+
+export const countsInput = z.object({ databaseId: z.uuid().optional() }).optional();
+export interface RunCounts {
+  running: number;
+  queued: number;
+  /** Databases whose last finished backup run failed. */
+  failedRecently: number;
+}
+export const watchInput = z.object({ id: z.uuid(), lastEventId: z.string().nullish() });
+export const watchAllInput = z.object({ lastEventId: z.string().nullish() }).optional();

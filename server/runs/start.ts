@@ -1,0 +1,56 @@
+import type { Context } from "../context.ts";
+import { enqueue, runKey } from "../db/index.ts";
+import { found } from "../refusal.ts";
+import { runInclude, toRunDto } from "./dto.ts";
+import { runById } from "./queries.ts";
+import type { RunAsked, RunTrigger, StartAnswer } from "./schema.ts";
+import { signalRun } from "./signal.ts";
+import { ACTIVE } from "./state.ts";
+import { nameOfAsked } from "./words.ts";
+
+export interface StartRun {
+  databaseId: string;
+  asked: RunAsked;
+  trigger: RunTrigger;
+  setId?: string | null;
+  retryOf?: string | null;
+}
+
+/**
+ * Queues a run, unless one of the database is queued or running already: an index in Postgres lets only one in,
+ * however many clicks arrive at once.
+ */
+export async function startRun(ctx: Context, input: StartRun): Promise<StartAnswer> {
+  for (;;) {
+    const id = await insertRun(ctx, input);
+    if (id) return { ok: true, run: found(await runById(ctx, id), "the run") };
+    const active = await ctx.db.run.findFirst({
+      where: { databaseId: input.databaseId, state: { in: ACTIVE } },
+      include: runInclude,
+    });
+    if (!active) continue; // it ended between the two looks
+    const run = toRunDto(active);
+    const what = nameOfAsked(run.asked);
+    const reason =
+      run.state === "running"
+        ? `${what} of ${run.databaseName} is already running: wait for it to end, or cancel it`
+        : `${what} of ${run.databaseName} is already waiting for a free worker`;
+    return { ok: false, reason, run };
+  }
+}
+
+async function insertRun(ctx: Context, input: StartRun): Promise<string | null> {
+  return await ctx.db.$transaction(async (tx) => {
+    const databases = await tx.$queryRaw<unknown[]>`
+      SELECT 1 FROM "Database" WHERE "id" = ${input.databaseId}::uuid AND "removedAt" IS NULL FOR SHARE`;
+    found(databases[0], "the database");
+    const [run] = await tx.run.createManyAndReturn({
+      data: [{ ...input, requestedAt: ctx.clock.now() }],
+      skipDuplicates: true,
+    });
+    if (!run) return null;
+    await enqueue(tx, "run", { runId: run.id }, runKey(run.id));
+    await signalRun(tx, { id: run.id, databaseId: run.databaseId, state: "queued" });
+    return run.id;
+  });
+}

@@ -1,0 +1,2 @@
+export { systemStatus } from "./queries.ts";
+export * from "./schema.ts";
