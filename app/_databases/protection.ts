@@ -1,0 +1,28 @@
+import type { Outcome } from "../_runs/outcome.ts";
+import { outcomeOf } from "../_runs/outcome.ts";
+import type { DatabaseDto } from "../_trpc/types.ts";
+
+const HOUR = 3_600_000;
+/** Without a schedule there is no target; a day without a backup deserves attention. */
+export const ATTENTION_AFTER = 24 * HOUR;
+
+export type Protection = "none" | "good" | "warn" | "bad";
+
+/** How well a database is protected now: failing runs are worse than age, no backup at all is worst. */
+export function protectionOf(database: DatabaseDto, now: number): Protection {
+  if (database.newestProtected === null) return database.consecutiveFailures > 0 ? "bad" : "none";
+  if (database.consecutiveFailures > 0) return "bad";
+  return now - database.newestProtected.getTime() > ATTENTION_AFTER ? "warn" : "good";
+}
+
+/** The colour of the unprotected stretch behind the newest restore point. */
+export function exposedLevel(database: DatabaseDto, now: number): "good" | "warn" | "bad" {
+  const protection = protectionOf(database, now);
+  return protection === "none" ? "bad" : protection;
+}
+
+/** The pill of a database: its active run, else its last one, else that there was none. */
+export function stateOf(database: DatabaseDto): Outcome {
+  const run = database.activeRun ?? database.lastRun;
+  return run ? outcomeOf(run) : { tone: "idle", label: "No run yet" };
+}

@@ -1,0 +1,91 @@
+import { describe, expect, test } from "vitest";
+import { ago, makeDatabase, makeRun, NOW } from "../_trpc/fixtures.ts";
+import { exposedLevel, protectionOf, stateOf } from "./protection.ts";
+import { truthOf } from "./truth.ts";
+
+const failing = (name: string, minutes: number) =>
+  makeDatabase({
+    id: name,
+    name,
+    newestProtected: ago(minutes),
+    consecutiveFailures: 3,
+    lastRun: makeRun({
+      id: `run of ${name}`,
+      state: "failed",
+      result: null,
+      error: {
+        code: "connect-refused",
+        message: "nothing listens on that port",
+        detail: null,
+        safe: "",
+        advice: "",
+        retry: "later",
+        server: null,
+      },
+    }),
+  });
+
+describe("the first sentence", () => {
+  test("is the worst: a failure goes before age, age before calm", () => {
+    const stale = makeDatabase({ id: "s", name: "stale", newestProtected: ago(60 * 31) });
+    const truth = truthOf([makeDatabase(), stale, failing("orders", 100)], true, NOW);
+    expect(truth.title).toBe("The last run of orders failed");
+    expect(truth.troubles.map((trouble) => trouble.database.name)).toEqual(["orders", "stale"]);
+  });
+  test("says since when, how often and why", () => {
+    const [trouble] = truthOf([failing("orders", 60 * 31)], true, NOW).troubles;
+    expect(trouble?.text).toBe(
+      "has not been backed up for 31 h (3 tries): nothing listens on that port.",
+    );
+    expect(trouble?.runId).toBe("run of orders");
+  });
+  test("names a database that was never backed up", () => {
+    const fresh = makeDatabase({ newestProtected: null, lastRun: null, goodSetCount: 0 });
+    expect(truthOf([fresh], true, NOW)).toMatchObject({
+      title: "orders has never been backed up",
+      lead: "Nothing can be restored yet.",
+    });
+  });
+  test("knows a first backup that is under way", () => {
+    const first = makeDatabase({
+      newestProtected: null,
+      lastRun: null,
+      activeRun: makeRun({ state: "running" }),
+    });
+    expect(truthOf([first], true, NOW).title).toBe("The first backup of orders is under way");
+  });
+  test("counts when several failed", () => {
+    const two = [failing("a", 10), failing("b", 20), makeDatabase()];
+    expect(truthOf(two, true, NOW).title).toBe("2 of 3 databases failed");
+  });
+  test("is calm when all is well, and says how far back", () => {
+    expect(truthOf([makeDatabase(), makeDatabase()], true, NOW)).toEqual({
+      title: "All 2 databases are protected",
+      lead: "Everything up to 9 min ago, or later, can be restored.",
+      troubles: [],
+    });
+  });
+  test("is that no worker runs, when none does; not when that is unknown", () => {
+    expect(truthOf([makeDatabase()], false, NOW).title).toMatch(/no worker is running/);
+    expect(truthOf([makeDatabase()], null, NOW).title).toBe("orders is protected");
+  });
+  test("tells damage that a verification found", () => {
+    const damaged = makeDatabase({
+      lastRun: makeRun({ asked: "verify", state: "failed", result: null }),
+    });
+    expect(truthOf([damaged], true, NOW).troubles[0]?.text).toMatch(/did not pass verification/);
+  });
+});
+
+test("protection: no backup, sound, old, failing", () => {
+  expect(protectionOf(makeDatabase({ newestProtected: null }), NOW)).toBe("none");
+  expect(protectionOf(makeDatabase(), NOW)).toBe("good");
+  expect(protectionOf(makeDatabase({ newestProtected: ago(60 * 25) }), NOW)).toBe("warn");
+  expect(exposedLevel(failing("a", 1), NOW)).toBe("bad");
+});
+
+test("the pill is the active run's before the last one's", () => {
+  const database = makeDatabase({ activeRun: makeRun({ state: "queued" }) });
+  expect(stateOf(database).label).toBe("Queued");
+  expect(stateOf(makeDatabase({ lastRun: null })).label).toBe("No run yet");
+});

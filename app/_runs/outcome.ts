@@ -1,0 +1,95 @@
+import type { RunAsked, RunDto, RunProgress, RunResult, RunState } from "../_trpc/types.ts";
+
+/** What a colour and a shape stand for: good ●, attention ▲, failed ◆, running ◌, idle ▬. */
+export type Tone = "good" | "warn" | "bad" | "run" | "idle";
+
+export interface Outcome {
+  tone: Tone;
+  label: string;
+}
+
+const RESULTS: Record<RunResult, Outcome> = {
+  full: { tone: "good", label: "Full backup" },
+  incremental: { tone: "good", label: "Incremental" },
+  "nothing-new": { tone: "good", label: "No new transactions" },
+  "fell-back-to-full": { tone: "warn", label: "Fell back to full" },
+  verified: { tone: "good", label: "Verified" },
+  expired: { tone: "good", label: "Expired sets" },
+  "set-deleted": { tone: "good", label: "Set deleted" },
+};
+
+const ASKED: Record<RunAsked, string> = {
+  auto: "Backup",
+  full: "Full",
+  incremental: "Incremental",
+  verify: "Verification",
+  expire: "Expiry",
+  "delete-set": "Deletion of a set",
+};
+
+/** The kind of a run in one word: what it became once that is known, else what was asked for. */
+export function kindOf(run: Pick<RunDto, "asked" | "result" | "progress">): string {
+  if (run.asked !== "auto") return ASKED[run.asked];
+  if (run.result === "full" || run.result === "fell-back-to-full") return "Full";
+  if (run.result === "incremental" || run.result === "nothing-new") return "Incremental";
+  if (run.progress?.kind === "full") return "Full";
+  if (run.progress?.kind === "incremental") return "Incremental";
+  return ASKED.auto;
+}
+
+/** True for runs that pull from the source. */
+export function isBackup(asked: RunAsked): boolean {
+  return asked === "auto" || asked === "full" || asked === "incremental";
+}
+
+/** Progress as a fraction, or null where no total is known. */
+export function fractionOf(progress: RunProgress | null): number | null {
+  if (!progress) return null;
+  if (progress.phase === "verifying" && progress.verifyTotalBytes) {
+    return Math.min(1, progress.verifiedBytes / progress.verifyTotalBytes);
+  }
+  if (!progress.expectedBytes) return null;
+  return Math.min(0.99, progress.bytes / progress.expectedBytes);
+}
+
+/** How a run stands, as shape, colour and words. */
+export function outcomeOf(run: RunDto): Outcome {
+  switch (run.state) {
+    case "queued":
+      return { tone: "run", label: "Queued" };
+    case "running": {
+      if (run.cancelRequestedAt) return { tone: "run", label: "Cancelling" };
+      const fraction = fractionOf(run.progress);
+      const part = fraction === null ? "" : `, ${Math.floor(fraction * 100)} %`;
+      return { tone: "run", label: `${kindOf(run)}${part || " running"}` };
+    }
+    case "cancelled":
+      return { tone: "idle", label: "Cancelled" };
+    case "failed":
+      return {
+        tone: "bad",
+        label: run.asked === "verify" && isDamage(run) ? "Found damage" : "Failed",
+      };
+    case "succeeded":
+      return run.result ? RESULTS[run.result] : { tone: "good", label: "Succeeded" };
+  }
+}
+
+function isDamage(run: RunDto): boolean {
+  return run.error?.code === "damaged-backup";
+}
+
+/** The tone alone, for ticks that know no more than state and result. */
+export function toneOf(state: RunState, result: RunResult | null): Tone {
+  if (state === "failed") return "bad";
+  if (state === "cancelled") return "idle";
+  if (state !== "succeeded") return "run";
+  return result ? RESULTS[result].tone : "good";
+}
+
+const SEVERITY: Tone[] = ["good", "idle", "run", "warn", "bad"];
+
+/** The worse of two tones: where marks fall together, the worst one is shown. */
+export function worse(a: Tone, b: Tone): Tone {
+  return SEVERITY.indexOf(a) >= SEVERITY.indexOf(b) ? a : b;
+}

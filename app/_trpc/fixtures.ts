@@ -1,0 +1,146 @@
+/** Whole DTOs for tests: sound by default, each field can be replaced. */
+import type { DatabaseDto, LogFileDto, RunDto, RunProgress, SetDto, StripSet } from "./types.ts";
+
+export const NOW = Date.parse("2026-11-22T12:00:00Z");
+export const ago = (minutes: number): Date => new Date(NOW - minutes * 60_000);
+
+export function makeProgress(patch: Partial<RunProgress> = {}): RunProgress {
+  return {
+    phase: "receiving-files",
+    kind: "full",
+    file: null,
+    files: 0,
+    bytes: 0,
+    expectedBytes: null,
+    transactions: 0,
+    lastTx: null,
+    lastCommitAt: null,
+    bytesPerSecond: null,
+    etaSeconds: null,
+    verifiedBytes: 0,
+    verifyTotalBytes: null,
+    at: new Date(NOW),
+    ...patch,
+  };
+}
+
+export function makeRun(patch: Partial<RunDto> = {}): RunDto {
+  return {
+    id: "run-1",
+    databaseId: "db-1",
+    databaseName: "orders",
+    databaseSlug: "orders",
+    setId: "20261122T100000Z",
+    asked: "auto",
+    trigger: "manual",
+    state: "succeeded",
+    result: "incremental",
+    requestedAt: ago(10),
+    startedAt: ago(10),
+    finishedAt: ago(9),
+    durationMillis: 60_000,
+    transactions: 100,
+    firstTx: 101,
+    lastTx: 200,
+    lastCommitAt: ago(10),
+    bytes: 2048,
+    files: 0,
+    reason: null,
+    error: null,
+    cancelRequestedAt: null,
+    workerId: "worker-1",
+    retryOf: null,
+    retriedBy: null,
+    progress: null,
+    phases: [],
+    repaired: [],
+    ...patch,
+  };
+}
+
+export function makeDatabase(patch: Partial<DatabaseDto> = {}): DatabaseDto {
+  const lastRun = patch.lastRun === undefined ? makeRun() : patch.lastRun;
+  return {
+    id: "db-1",
+    slug: "orders",
+    name: "orders",
+    host: "10.2.0.14",
+    port: 6362,
+    timeoutSeconds: 40,
+    isDemo: false,
+    storageDirectory: "/srv/holdfast/orders",
+    createdAt: ago(60 * 24),
+    store: { creationTime: ago(99_999), randomId: "42", storeVersion: "v0.A.6" },
+    dialect: 1,
+    newestProtected: ago(9),
+    newestTx: 200,
+    lastGood: { runId: "run-1", at: ago(9), result: "incremental" },
+    activeRun: null,
+    setCount: 1,
+    goodSetCount: 1,
+    totalBytes: 4096,
+    retention: { keepSets: null, windowDays: null, minimumGoodSets: 1 },
+    consecutiveFailures: 0,
+    ...patch,
+    lastRun,
+  };
+}
+
+export function makeSet(patch: Partial<SetDto> = {}): SetDto {
+  return {
+    id: "20261122T100000Z",
+    databaseId: "db-1",
+    directory: "/srv/holdfast/orders/20261122T100000Z",
+    state: "good",
+    startedAt: ago(120),
+    finishedAt: ago(119),
+    baseEndTx: 100,
+    baseEndAt: ago(120),
+    lastTx: 200,
+    lastCommitAt: ago(10),
+    protectedAt: ago(9),
+    baseBytes: 2048,
+    totalBytes: 4096,
+    logFiles: [],
+    pinned: false,
+    pinNote: null,
+    verifiedAt: ago(9),
+    verifyOk: true,
+    verifyFindings: [],
+    fellBackBecause: null,
+    inUse: false,
+    runCount: 2,
+    ...patch,
+  };
+}
+
+export function makeLogFile(patch: Partial<LogFileDto> = {}): LogFileDto {
+  return {
+    name: "neostore.transaction.db.1",
+    version: 1,
+    bytes: 2048,
+    firstTx: 101,
+    lastTx: 200,
+    firstCommitAt: ago(60),
+    lastCommitAt: ago(10),
+    transactions: 100,
+    runId: "run-1",
+    sha256: "ab".repeat(32),
+    ...patch,
+  };
+}
+
+export function makeStripSet(patch: Partial<StripSet> = {}): StripSet {
+  return {
+    id: "20261122T100000Z",
+    state: "good",
+    startedAt: ago(120),
+    baseEndAt: ago(120),
+    lastCommitAt: ago(10),
+    protectedAt: ago(9),
+    pinned: false,
+    verifyOk: true,
+    logFiles: [],
+    ...patch,
+  };
+}

@@ -1,0 +1,15 @@
+"use client";
+import { CopyButton } from "./copy-button.tsx";
+
+/** The command that does the same, ready to paste. */
+export function CliLine({ command, label }: { command: string; label: string }) {
+  return (
+    <div className="flex min-w-0 items-center gap-2 rounded-md border border-line bg-sunk py-1 pr-1 pl-3">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a line that scrolls must be reachable by keyboard */}
+      <section className="min-w-0 flex-1 overflow-x-auto" aria-label={label} tabIndex={0}>
+        <code className="font-mono text-code whitespace-nowrap text-ink-2">{command}</code>
+      </section>
+      <CopyButton text={command} label="Copy command" />
+    </div>
+  );
+}

@@ -1,0 +1,152 @@
+import { type Tone, toneOf, worse } from "../../_runs/outcome.ts";
+import type { StripDto, StripSet } from "../../_trpc/types.ts";
+
+/** A stretch of the strip; all positions are fractions of its width. */
+export interface Stretch {
+  left: number;
+  width: number;
+  from: number;
+  to: number;
+}
+
+export interface StripBlock {
+  setId: string;
+  left: number;
+  state: StripSet["state"];
+  pinned: boolean;
+}
+
+export interface StripBand extends Stretch {
+  setId: string;
+  state: StripSet["state"];
+  /** Borders between log files, as fractions of the whole strip. */
+  borders: number[];
+}
+
+export interface StripTick {
+  at: number;
+  tone: Tone;
+  /** How many runs the tick stands for, the worst of them shown. */
+  count: number;
+}
+
+export interface StripDrawing {
+  from: number;
+  to: number;
+  now: number;
+  bands: StripBand[];
+  blocks: StripBlock[];
+  gaps: Stretch[];
+  /** From the newest protected moment to now. */
+  exposed: Stretch | null;
+  ticks: StripTick[];
+}
+
+export interface Domain {
+  from: number;
+  to: number;
+}
+
+const MINIMUM_SPAN = 10 * 60_000;
+const RIGHT_MARGIN = 0.015;
+const TICK_CELLS = 160;
+const NARROWEST_SEGMENT = 0.004;
+
+/** The last moment that a set is known to restore. */
+export function protectedUntil(set: StripSet): number {
+  return (set.protectedAt ?? set.lastCommitAt ?? set.baseEndAt).getTime();
+}
+
+/** The time axis for one or more strips: what was asked for, or less when the oldest set is younger. */
+export function domainOf(strips: StripDto[], now: number): Domain {
+  const asked = Math.min(now, ...strips.map((strip) => strip.from.getTime()));
+  const seen = strips.flatMap((strip) => [
+    ...strip.sets.map((set) => Math.min(set.startedAt.getTime(), set.baseEndAt.getTime())),
+    ...strip.runs.map((run) => run.at.getTime()),
+  ]);
+  const oldest = seen.length === 0 ? asked : Math.min(...seen);
+  const span = Math.max(MINIMUM_SPAN, now - oldest);
+  const from = Math.max(asked, now - span * 1.04);
+  return { from, to: now + (now - from) * RIGHT_MARGIN };
+}
+
+/** Where everything on a strip stands. Pure: same strip, domain and time, same drawing. */
+export function layoutStrip(strip: StripDto, domain: Domain, now: number): StripDrawing {
+  const span = Math.max(1, domain.to - domain.from);
+  const place = (at: number) => Math.min(1, Math.max(0, (at - domain.from) / span));
+  const stretch = (from: number, to: number): Stretch => {
+    const left = place(from);
+    return { left, width: Math.max(0, place(to) - left), from, to };
+  };
+  const sets = [...strip.sets]
+    .filter((set) => protectedUntil(set) >= domain.from || set.baseEndAt.getTime() >= domain.from)
+    .sort((a, b) => a.baseEndAt.getTime() - b.baseEndAt.getTime());
+  const restorable = sets.filter((set) => set.state === "good");
+  const newest = Math.max(...restorable.map(protectedUntil), Number.NEGATIVE_INFINITY);
+  return {
+    ...domain,
+    now: place(now),
+    blocks: sets
+      .filter((set) => set.baseEndAt.getTime() >= domain.from)
+      .map((set) => ({
+        setId: set.id,
+        left: place(set.baseEndAt.getTime()),
+        state: set.state,
+        pinned: set.pinned,
+      })),
+    bands: sets
+      .filter((set) => set.state === "good" || set.state === "damaged")
+      .map((set) => ({
+        ...stretch(set.baseEndAt.getTime(), protectedUntil(set)),
+        setId: set.id,
+        state: set.state,
+        borders: bordersOf(set, place),
+      })),
+    gaps: gapsOf(restorable).map(([from, to]) => stretch(from, to)),
+    exposed: Number.isFinite(newest) && newest < now ? stretch(newest, now) : null,
+    ticks: ticksOf(strip, place),
+  };
+}
+
+/** The stretches between sets that no set restores, oldest first. `sets` are sorted by the end of their base. */
+export function gapsOf(sets: StripSet[]): [from: number, to: number][] {
+  const gaps: [number, number][] = [];
+  let covered: number | null = null;
+  for (const set of sets) {
+    const start = set.baseEndAt.getTime();
+    if (covered !== null && start > covered) gaps.push([covered, start]);
+    covered = Math.max(covered ?? 0, protectedUntil(set));
+  }
+  return gaps;
+}
+
+function bordersOf(set: StripSet, place: (at: number) => number): number[] {
+  const borders: number[] = [];
+  let last = place(set.baseEndAt.getTime());
+  for (const file of set.logFiles.slice(0, -1)) {
+    if (!file.lastCommitAt) continue;
+    const at = place(file.lastCommitAt.getTime());
+    if (at - last < NARROWEST_SEGMENT || at >= 1) continue;
+    borders.push(at);
+    last = at;
+  }
+  return borders;
+}
+
+function ticksOf(strip: StripDto, place: (at: number) => number): StripTick[] {
+  const cells = new Map<number, StripTick>();
+  for (const run of strip.runs) {
+    const at = place(run.at.getTime());
+    if (at <= 0) continue;
+    const cell = Math.floor(at * TICK_CELLS);
+    const tone = toneOf(run.state, run.result);
+    const there = cells.get(cell);
+    cells.set(
+      cell,
+      there
+        ? { at: there.at, tone: worse(there.tone, tone), count: there.count + 1 }
+        : { at, tone, count: 1 },
+    );
+  }
+  return [...cells.values()].sort((a, b) => a.at - b.at);
+}

@@ -1,0 +1,67 @@
+import type { StripDto } from "../../_trpc/types.ts";
+import { plural } from "../format/bytes.ts";
+import { formatAge, formatDuration } from "../format/duration.ts";
+import { gapsOf, protectedUntil } from "./layout.ts";
+
+/** One line of the strip's table. */
+export interface StripRow {
+  key: string;
+  what: string;
+  from: Date;
+  to: Date;
+  note: string;
+}
+
+/** The strip as rows, newest first: sets, the gaps between them, and what is not protected yet. */
+export function rowsOf(strip: StripDto, now: number): StripRow[] {
+  const good = strip.sets
+    .filter((set) => set.state === "good")
+    .sort((a, b) => a.baseEndAt.getTime() - b.baseEndAt.getTime());
+  const rows: StripRow[] = strip.sets.map((set) => ({
+    key: set.id,
+    what: set.state === "good" ? "Restorable" : WORDS[set.state],
+    from: set.baseEndAt,
+    to: new Date(protectedUntil(set)),
+    note: [
+      `set ${set.id}`,
+      plural(
+        set.logFiles.reduce((count, file) => count + file.merged, 0),
+        "log file",
+      ),
+      ...(set.pinned ? ["pinned"] : []),
+    ].join(", "),
+  }));
+  for (const [from, to] of gapsOf(good)) {
+    rows.push({
+      key: `gap-${from}`,
+      what: "Gap",
+      from: new Date(from),
+      to: new Date(to),
+      note: `${formatDuration(to - from)} that no set restores`,
+    });
+  }
+  const newest = Math.max(...good.map(protectedUntil));
+  if (Number.isFinite(newest) && newest < now) {
+    rows.push({
+      key: "exposed",
+      what: "Not protected yet",
+      from: new Date(newest),
+      to: new Date(now),
+      note: "in no backup",
+    });
+  }
+  return rows.sort((a, b) => b.from.getTime() - a.from.getTime());
+}
+
+const WORDS = { building: "Being made", damaged: "Damaged", failed: "Failed, nothing restorable" };
+
+/** The picture in one sentence, for screen readers. */
+export function sentenceOf(strip: StripDto, now: number): string {
+  const good = strip.sets.filter((set) => set.state === "good");
+  if (good.length === 0) return "No backup yet: nothing can be restored.";
+  const sorted = [...good].sort((a, b) => a.baseEndAt.getTime() - b.baseEndAt.getTime());
+  const oldest = sorted[0]?.baseEndAt.getTime() ?? now;
+  const newest = Math.max(...good.map(protectedUntil));
+  const gaps = gapsOf(sorted).length;
+  return `${plural(good.length, "set")}, restorable from ${formatAge(now - oldest)} ago to ${formatAge(now - newest)} ago, ${gaps === 0 ? "no gap" : plural(gaps, "gap")}.`;
+}

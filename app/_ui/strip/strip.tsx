@@ -1,0 +1,79 @@
+"use client";
+import type { StripDto } from "../../_trpc/types.ts";
+import { formatDateTime } from "../format/time.ts";
+import { axisMarks } from "./axis.ts";
+import { type Domain, layoutStrip, type StripDrawing } from "./layout.ts";
+import { GEOMETRY, type StripSize } from "./parts.ts";
+import { StripShapes } from "./shapes.tsx";
+import { StripZones } from "./zones.tsx";
+
+/** How the unprotected stretch behind the newest restore point is painted. */
+export type ExposedLevel = "good" | "warn" | "bad";
+
+/**
+ * A database's protection on a time axis: bases, log files, gaps, runs, pins, now.
+ * `label` says in one sentence what the picture shows; `StripTable` says the rest.
+ */
+export function Strip({
+  strip,
+  domain,
+  now,
+  size,
+  level,
+  label,
+  leaving,
+}: {
+  strip: StripDto;
+  domain: Domain;
+  now: number;
+  size: StripSize;
+  level: ExposedLevel;
+  label: string;
+  /** Sets that would expire, for the retention preview. */
+  leaving?: ReadonlySet<string>;
+}) {
+  const drawing = layoutStrip(strip, domain, now);
+  const { height } = GEOMETRY[size];
+  return (
+    <div className="min-w-0">
+      <div className="relative" style={{ height }}>
+        <svg
+          role="img"
+          aria-label={label}
+          width="100%"
+          height={height}
+          className="block overflow-visible"
+        >
+          <title>{label}</title>
+          <StripShapes drawing={drawing} size={size} level={level} leaving={leaving} />
+        </svg>
+        {size === "large" ? <StripZones drawing={drawing} strip={strip} /> : null}
+      </div>
+      {size === "large" ? <StripAxis drawing={drawing} /> : null}
+    </div>
+  );
+}
+
+function StripAxis({ drawing }: { drawing: StripDrawing }) {
+  const marks = axisMarks(drawing.from, drawing.to, { marks: 6 });
+  return (
+    <div aria-hidden="true" className="relative h-4 text-xs text-ink-3">
+      {marks.map((mark, at) => (
+        <span
+          key={mark.at}
+          className={`absolute -translate-x-1/2 whitespace-nowrap ${at % 2 === 1 ? "max-sm:hidden" : ""}`}
+          style={{ left: `${Math.max(mark.at, 0.04) * 100}%` }}
+        >
+          {mark.label}
+        </span>
+      ))}
+      <span
+        className="absolute -translate-x-[85%] text-ink-2"
+        style={{ left: `${drawing.now * 100}%` }}
+        title={formatDateTime(new Date(drawing.to))}
+      >
+        now
+      </span>
+    </div>
+  );
+}
