@@ -4,6 +4,7 @@ import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { installHash } from "./hashes.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const require = createRequire(import.meta.url);
@@ -81,3 +82,6 @@ async function bundleEngine() {
 
 generateClient();
 await bundleEngine();
+// npm runs this after every install, so what was installed can be noted here
+if (process.env.npm_lifecycle_event === "postinstall")
+  fs.writeFileSync(path.join(root, "node_modules/.holdfast-install"), installHash(root));
