@@ -1,0 +1,278 @@
+/**
+ * Where a backup stands: its store, its last transaction, and what must be put right before it can be
+ * continued. Read from the manifest when nothing but us has touched the directory, else from the files.
+ */
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { putI64 } from "../bytes/integers.ts";
+import { BackupError } from "../catalogue/errors.ts";
+import { logName, logVersionOf } from "../log/log-header.ts";
+import {
+  decodeNeostore,
+  LOG_VERSION_BYTES,
+  NEOSTORE,
+  NEOSTORE_HEAD_BYTES,
+  type Neostore,
+} from "../store/neostore.ts";
+import { isNoStoreFile, isTraceOfOpening } from "../store/store-files.ts";
+import { listFiles, overwrite, readHead, truncateTo } from "./durable.ts";
+import { logVersions, readChain, scanLogFile } from "./log-chain.ts";
+import {
+  hashFile,
+  MANIFEST_FORMAT,
+  type Manifest,
+  type ManifestLog,
+  manifestLog,
+  manifestOf,
+  PRODUCT,
+  type TransactionPlace,
+  writeManifest,
+} from "./manifest.ts";
+
+export interface BackupState {
+  neostore: Neostore;
+  /** True to the directory as it is now; not yet written when `isNew`. */
+  manifest: Manifest;
+  isNew: boolean;
+  lastTx: number;
+  lastCommitAt: number | undefined;
+  lastTxChecksum: bigint;
+  /** The bytes of the last transaction, when the logs hold it. */
+  lastTxPlace: { file: string; from: number; to: number } | undefined;
+  /** Number of the newest log file; the next one is one higher. */
+  newestVersion: number;
+  /** What was, or (read only) has to be, repaired, each as a sentence. */
+  repairs: string[];
+}
+
+/** @throws BackupError damaged-backup, unsupported-store-version */
+export async function readNeostore(directory: string): Promise<Neostore> {
+  return decodeNeostore(await readHead(join(directory, NEOSTORE), NEOSTORE_HEAD_BYTES));
+}
+
+/** Sets record 2, the commit pointer: 8 bytes, durably. */
+export function setLogVersion(directory: string, version: number): Promise<void> {
+  const bytes = Buffer.alloc(LOG_VERSION_BYTES.length);
+  putI64(bytes, 0, version);
+  return overwrite(join(directory, NEOSTORE), LOG_VERSION_BYTES.from, bytes);
+}
+
+/** True when every file is there with the size the manifest says, and only record 2 of neostore moved. */
+async function isUntouched(directory: string, manifest: Manifest): Promise<boolean> {
+  for (const { path, bytes } of [
+    ...manifest.files,
+    ...manifest.logFiles.map((l) => ({ path: l.name, bytes: l.bytes })),
+  ]) {
+    const found = await stat(join(directory, path)).catch(() => undefined);
+    if (found?.size !== bytes) return false;
+  }
+  const listed = new Set(manifest.logFiles.map((l) => l.version));
+  if ((await logVersions(directory)).some((v) => !listed.has(v))) return false;
+  const neostore = manifest.files.find((f) => f.path === NEOSTORE);
+  return neostore?.sha256 === (await hashFile(directory, NEOSTORE)).sha256;
+}
+
+function stateOf(
+  neostore: Neostore,
+  manifest: Manifest,
+  isNew: boolean,
+  repairs: string[],
+): BackupState {
+  const newest = manifest.logFiles.at(-1);
+  const last = manifest.logFiles.findLast((l) => l.lastTx !== undefined);
+  const place: TransactionPlace | undefined = last?.lastTxPlace;
+  const inLog = last?.lastTx !== undefined && place !== undefined;
+  return {
+    neostore,
+    manifest,
+    isNew,
+    lastTx: inLog ? (last.lastTx as number) : neostore.lastTx,
+    lastCommitAt: last?.lastCommitAt,
+    lastTxChecksum: inLog ? BigInt(place.checksum) : neostore.lastTxChecksum,
+    lastTxPlace: inLog ? { file: last.name, from: place.from, to: place.to } : undefined,
+    newestVersion: Math.max(neostore.logVersion, newest?.version ?? neostore.logVersion),
+    repairs,
+  };
+}
+
+export interface ReadStateOptions {
+  manifestPath?: string | undefined;
+  /** Repair what can be repaired, and adopt what others changed. Needs the lock. */
+  repair: boolean;
+  onNote?: (text: string) => void;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * @throws BackupError damaged-backup, bad-log, unsupported-store-version; with what is still safe
+ */
+export async function readState(
+  directory: string,
+  options: ReadStateOptions,
+): Promise<BackupState> {
+  const neostore = await readNeostore(directory);
+  const manifest = await manifestOf(directory, options.manifestPath);
+  if (manifest && (await isUntouched(directory, manifest))) {
+    const state = stateOf(neostore, manifest, false, []);
+    if (neostore.logVersion < state.newestVersion) {
+      state.repairs.push(
+        `the current log version in neostore was ${neostore.logVersion}, set to ${state.newestVersion}`,
+      );
+      if (options.repair) await setLogVersion(directory, state.newestVersion);
+    }
+    return state;
+  }
+  return inventory(directory, neostore, manifest, options);
+}
+
+/** Reads the whole directory anew: made by the official tool, opened by a Neo4j, or cut by a crash. */
+async function inventory(
+  directory: string,
+  neostore: Neostore,
+  old: Manifest | undefined,
+  options: ReadStateOptions,
+): Promise<BackupState> {
+  const { signal } = options;
+  const repairs: string[] = [];
+  const files = await listFiles(directory);
+  const opened = files.some(isTraceOfOpening);
+  if (old && !opened) await assertBaseUntouched(directory, old);
+  await repairTail(directory, neostore, old, options, repairs);
+  const chain = await readChain(directory, neostore.logVersion, signal);
+  const oldNewest = opened ? undefined : old?.logFiles.at(-1);
+  for (const link of chain.links) {
+    const { tail, goodEnd, badDetail } = link.scan;
+    if (tail !== "clean" && !(tail !== "garbage" && link === chain.links.at(-1)))
+      throw new BackupError("damaged-backup", {
+        detail: `${link.name} holds no valid entry at offset ${link.scan.badAt ?? goodEnd}${badDetail ? ` (${badDetail})` : ""}`,
+        file: link.name,
+        range: [link.scan.badAt ?? goodEnd, link.scan.bytes],
+      });
+  }
+  if (
+    chain.last &&
+    neostore.lastTx > chain.last.id &&
+    !(oldNewest && chain.last.id < (oldNewest.lastTx ?? 0))
+  )
+    throw new BackupError("damaged-backup", {
+      detail: `neostore says transaction ${neostore.lastTx}, but the logs end with ${chain.last.id}`,
+      file: chain.last.link.name,
+    });
+  if (chain.checkPointFileMissing && chain.willReplay)
+    throw new BackupError("damaged-backup", {
+      detail: "the newest check point names a log file that is missing, and transactions follow it",
+    });
+  if (!chain.hasCheckPoint && chain.last && chain.links[0]?.version !== 0)
+    throw new BackupError("damaged-backup", {
+      detail: "no log file holds a check point, so Neo4j could not recover the transactions",
+    });
+  const logFiles: ManifestLog[] = [];
+  for (const link of chain.links) {
+    const { bytes, sha256 } = await hashFile(directory, link.name, undefined, signal);
+    logFiles.push({ ...manifestLog(link.name, link.scan, sha256), bytes });
+  }
+  const foreign = old === undefined || opened;
+  const keptBase = !foreign && old !== undefined;
+  const manifest: Manifest = {
+    format: MANIFEST_FORMAT,
+    product: PRODUCT,
+    store: neostore.identity,
+    dialect: old?.dialect ?? 1,
+    baseEndTx: keptBase
+      ? old.baseEndTx
+      : baseEndOf(neostore, chain.beforeCheckPoint, chain.hasCheckPoint),
+    needsCheckPoint: keptBase
+      ? old.needsCheckPoint && logFiles.length === old.logFiles.length
+      : chain.checkPointFileMissing,
+    adopted: foreign || old?.adopted === true,
+    writtenAt: new Date().toISOString(),
+    files: keptBase ? old.files : await hashBase(directory, files, signal),
+    logFiles,
+  };
+  if (foreign) {
+    const by = old
+      ? "a Neo4j has opened this directory since"
+      : "this directory was not made by Holdfast";
+    options.onNote?.(
+      `${by}: its ${manifest.files.length + logFiles.length} files were taken stock of anew`,
+    );
+  }
+  const state = stateOf(neostore, manifest, true, repairs);
+  if (neostore.logVersion < state.newestVersion) {
+    repairs.push(
+      `the current log version in neostore was ${neostore.logVersion}, set to ${state.newestVersion}`,
+    );
+    if (options.repair) await setLogVersion(directory, state.newestVersion);
+  }
+  if (options.repair) await writeManifest(manifest, directory, options.manifestPath);
+  return state;
+}
+
+const baseEndOf = (
+  neostore: Neostore,
+  beforeCheckPoint: number | undefined,
+  hasCheckPoint: boolean,
+): number => (hasCheckPoint ? Math.max(beforeCheckPoint ?? neostore.lastTx, 1) : neostore.lastTx);
+
+async function assertBaseUntouched(directory: string, manifest: Manifest): Promise<void> {
+  const older = manifest.logFiles.slice(0, -1);
+  for (const { path, bytes } of [
+    ...manifest.files,
+    ...older.map((l) => ({ path: l.name, bytes: l.bytes })),
+  ]) {
+    const found = await stat(join(directory, path)).catch(() => undefined);
+    if (found?.size !== bytes)
+      throw new BackupError("damaged-backup", {
+        detail: found
+          ? `${path} has ${found.size} bytes, but ${bytes} were written`
+          : `${path} is missing`,
+        file: path,
+        range: [Math.min(found?.size ?? 0, bytes), Math.max(found?.size ?? 0, bytes)],
+      });
+  }
+  const neostore = manifest.files.find((f) => f.path === NEOSTORE);
+  if (neostore && neostore.sha256 !== (await hashFile(directory, NEOSTORE)).sha256)
+    throw new BackupError("damaged-backup", {
+      detail: "neostore was changed, but not by a Neo4j that opened this directory",
+      file: NEOSTORE,
+    });
+}
+
+/** A torn or zero tail of the newest log is cut behind its last whole transaction. */
+async function repairTail(
+  directory: string,
+  neostore: Neostore,
+  old: Manifest | undefined,
+  options: ReadStateOptions,
+  repairs: string[],
+): Promise<void> {
+  const newest = (await logVersions(directory)).at(-1);
+  if (newest === undefined || newest < neostore.logVersion) return;
+  const name = logName(newest);
+  const scan = await scanLogFile(directory, name, undefined, undefined, options.signal);
+  if (scan.tail === "clean" || scan.goodEnd === 0) return;
+  const written = old?.logFiles.find((l) => l.name === name);
+  // Behind what our manifest lists there is nothing of ours, whatever it looks like.
+  if (scan.tail === "garbage" && written?.bytes !== scan.goodEnd) return;
+  if (written && written === old?.logFiles[0] && scan.goodEnd < written.bytes)
+    throw new BackupError("damaged-backup", {
+      detail: `${name}, which the base needs, ends at ${scan.goodEnd} of ${written.bytes} bytes`,
+      file: name,
+      range: [scan.goodEnd, written.bytes],
+    });
+  const lost = (written?.lastTx ?? 0) - (scan.lastTx?.id ?? (written?.firstTx ?? 1) - 1);
+  const lostText =
+    written && lost > 0 ? `; ${lost} transactions of it are gone and are asked for again` : "";
+  repairs.push(
+    `${name} ended in ${scan.bytes - scan.goodEnd} bytes that are no whole transaction, cut at ${scan.goodEnd}${lostText}`,
+  );
+  if (options.repair) await truncateTo(join(directory, name), scan.goodEnd);
+}
+
+async function hashBase(directory: string, files: string[], signal?: AbortSignal) {
+  const base = files.filter((f) => !isNoStoreFile(f) && logVersionOf(f) === undefined);
+  const rows: Manifest["files"] = [];
+  for (const path of base)
+    rows.push({ path, ...(await hashFile(directory, path, undefined, signal)) });
+  return rows;
+}

@@ -1,0 +1,66 @@
+/** What a backup directory holds, without changing it. */
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { BackupError } from "../catalogue/errors.ts";
+import type { LogFileSummary, StoreIdentity } from "../catalogue/outcomes.ts";
+import { NEOSTORE } from "../store/neostore.ts";
+import { neo4jOf } from "../store/store-versions.ts";
+import { readState } from "./backup-state.ts";
+import { exists } from "./durable.ts";
+import { summaryOf } from "./manifest.ts";
+
+export interface Inspection {
+  directory: string;
+  store: StoreIdentity;
+  /** The Neo4j that opens it, as people say it. */
+  opensWith: string;
+  dialect: 1 | 2;
+  /** Last transaction of the base: the first restore point. */
+  baseEndTx: number;
+  lastTx: number;
+  /** Milliseconds since the epoch; undefined when the logs do not hold it. */
+  lastCommitAt?: number;
+  /** Bytes of the base's files. */
+  baseBytes: number;
+  baseFiles: number;
+  logFiles: LogFileSummary[];
+  /** Files of the base with their checksums. */
+  hasManifest: boolean;
+  /** Made or opened by something else than this tool. */
+  adopted: boolean;
+  /** What the next backup will put right first, each as a sentence. */
+  repairs: string[];
+}
+
+/**
+ * @param directory a backup
+ * @returns store id, version, base end, last transaction and its time, log files
+ * @throws BackupError no-backup, damaged-backup, bad-log, unsupported-store-version
+ */
+export async function inspect(
+  directory: string,
+  options: { manifestPath?: string; signal?: AbortSignal } = {},
+): Promise<Inspection> {
+  if (!(await exists(join(directory, NEOSTORE))))
+    throw new BackupError("no-backup", { detail: directory });
+  const state = await readState(directory, { ...options, repair: false });
+  const { manifest } = state;
+  let baseBytes = 0;
+  for (const file of manifest.files)
+    baseBytes += (await stat(join(directory, file.path)).catch(() => undefined))?.size ?? 0;
+  return {
+    directory,
+    store: manifest.store,
+    opensWith: neo4jOf(manifest.store.storeVersion),
+    dialect: manifest.dialect,
+    baseEndTx: manifest.baseEndTx,
+    lastTx: state.lastTx,
+    ...(state.lastCommitAt === undefined ? {} : { lastCommitAt: state.lastCommitAt }),
+    baseBytes,
+    baseFiles: manifest.files.length,
+    logFiles: manifest.logFiles.map(summaryOf),
+    hasManifest: !state.isNew,
+    adopted: manifest.adopted,
+    repairs: state.repairs,
+  };
+}

@@ -1,0 +1,171 @@
+/** What a backup consists of, with checksums: written after the files it lists. */
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { BackupError } from "../catalogue/errors.ts";
+import type { LogFileSummary, StoreIdentity } from "../catalogue/outcomes.ts";
+import { logVersionOf } from "../log/log-header.ts";
+import type { ScannedLog } from "../log/log-scan.ts";
+import { LOG_VERSION_BYTES, NEOSTORE } from "../store/neostore.ts";
+import { OWN_MANIFEST } from "../store/store-files.ts";
+import { io, isMissing, readPieces, writeWhole } from "./durable.ts";
+
+export const MANIFEST_FORMAT = 1;
+export const PRODUCT = "holdfast neo4j-backup 0.1.0";
+
+export interface ManifestFile {
+  path: string;
+  bytes: number;
+  /** Of `neostore`: with the 8 bytes of record 2 read as zeros, since they may change. */
+  sha256: string;
+}
+
+/** Where the last transaction of a log file lies, for the comparison with the server's. */
+export interface TransactionPlace {
+  from: number;
+  to: number;
+  /** Neostore record 9's form, as a decimal string. */
+  checksum: string;
+}
+
+export interface ManifestLog extends LogFileSummary {
+  lastTxPlace?: TransactionPlace;
+}
+
+export interface Manifest {
+  format: typeof MANIFEST_FORMAT;
+  product: string;
+  store: StoreIdentity;
+  dialect: 1 | 2;
+  baseEndTx: number;
+  /** The first incremental after it must begin its log file with a check point. */
+  needsCheckPoint: boolean;
+  /** Set when the directory was not made by this tool alone. */
+  adopted: boolean;
+  writtenAt: string;
+  files: ManifestFile[];
+  logFiles: ManifestLog[];
+}
+
+export const manifestPathOf = (directory: string, manifestPath?: string): string =>
+  manifestPath ?? join(directory, OWN_MANIFEST);
+
+const isRecord = (v: unknown): v is Record<string, unknown> => typeof v === "object" && v !== null;
+const isCount = (v: unknown): v is number => Number.isSafeInteger(v) && (v as number) >= 0;
+const isHash = (v: unknown): boolean => typeof v === "string" && /^[0-9a-f]{64}$/.test(v);
+
+function isManifest(v: unknown): v is Manifest {
+  if (!isRecord(v) || v.format !== MANIFEST_FORMAT || !isRecord(v.store)) return false;
+  const { creationTime, randomId, storeVersion } = v.store;
+  return (
+    Number.isSafeInteger(creationTime) &&
+    typeof randomId === "string" &&
+    /^-?\d{1,20}$/.test(randomId) &&
+    typeof storeVersion === "string" &&
+    (v.dialect === 1 || v.dialect === 2) &&
+    isCount(v.baseEndTx) &&
+    Array.isArray(v.files) &&
+    v.files.every(
+      (f) => isRecord(f) && typeof f.path === "string" && isCount(f.bytes) && isHash(f.sha256),
+    ) &&
+    Array.isArray(v.logFiles) &&
+    v.logFiles.every(
+      (f) =>
+        isRecord(f) &&
+        typeof f.name === "string" &&
+        logVersionOf(f.name) === f.version &&
+        isCount(f.bytes) &&
+        isCount(f.transactions) &&
+        isHash(f.sha256),
+    )
+  );
+}
+
+/**
+ * The manifest of a directory; undefined when there is none.
+ * @throws BackupError damaged-backup when it is there but is not one
+ */
+export async function manifestOf(
+  directory: string,
+  manifestPath?: string,
+): Promise<Manifest | undefined> {
+  const path = manifestPathOf(directory, manifestPath);
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw await io(path, () => Promise.reject(error));
+  }
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (error) {
+    throw new BackupError("damaged-backup", { detail: `${path} is not JSON`, cause: error });
+  }
+  if (!isManifest(parsed))
+    throw new BackupError("damaged-backup", {
+      detail: `${path} is no manifest of format ${MANIFEST_FORMAT}`,
+    });
+  return parsed;
+}
+
+export const writeManifest = (
+  manifest: Manifest,
+  directory: string,
+  manifestPath?: string,
+): Promise<void> =>
+  writeWhole(manifestPathOf(directory, manifestPath), `${JSON.stringify(manifest, null, 1)}\n`);
+
+/** SHA-256 of a file, and its size; record 2 of `neostore` is read as zeros. */
+export async function hashFile(
+  directory: string,
+  path: string,
+  onBytes?: (bytes: number) => void,
+  signal?: AbortSignal,
+): Promise<{ bytes: number; sha256: string }> {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  for await (const piece of readPieces(join(directory, path), 0, undefined, signal)) {
+    if (
+      path === NEOSTORE &&
+      bytes === 0 &&
+      piece.length >= LOG_VERSION_BYTES.from + LOG_VERSION_BYTES.length
+    )
+      piece.fill(0, LOG_VERSION_BYTES.from, LOG_VERSION_BYTES.from + LOG_VERSION_BYTES.length);
+    hash.update(piece);
+    bytes += piece.length;
+    onBytes?.(piece.length);
+  }
+  return { bytes, sha256: hash.digest("hex") };
+}
+
+/** A log file's row out of what its scan found. */
+export function manifestLog(name: string, scan: ScannedLog, sha256: string): ManifestLog {
+  const { firstTx, lastTx } = scan;
+  return {
+    name,
+    version: logVersionOf(name) ?? -1,
+    bytes: scan.bytes,
+    sha256,
+    transactions: scan.transactions,
+    ...(firstTx && lastTx
+      ? {
+          firstTx: firstTx.id,
+          lastTx: lastTx.id,
+          firstCommitAt: firstTx.committedAt,
+          lastCommitAt: lastTx.committedAt,
+          lastTxPlace: {
+            from: lastTx.from,
+            to: lastTx.to,
+            checksum: lastTx.checksum.toString(),
+          },
+        }
+      : {}),
+  };
+}
+
+/** The public part of a row. */
+export function summaryOf({ lastTxPlace: _, ...summary }: ManifestLog): LogFileSummary {
+  return summary;
+}

@@ -1,0 +1,388 @@
+/** The face of the engine: backups of one server into directories. */
+import { rename, rmdir } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { BackupError } from "../catalogue/errors.ts";
+import type { BackupOutcome, StoreIdentity, Verdict } from "../catalogue/outcomes.ts";
+import {
+  BackupClient,
+  DEFAULT_FULL_FIRST_BYTE_MILLIS,
+  DEFAULT_SILENCE_MILLIS,
+} from "../protocol/client.ts";
+import { describeStore } from "../store/store-id.ts";
+import { storeVersionRow } from "../store/store-versions.ts";
+import { type BackupState, readState } from "./backup-state.ts";
+import { asBackupError, exists, io, makeDirectory, removeTree, syncDirectory } from "./durable.ts";
+import { takeFull } from "./full.ts";
+import { takeIncremental } from "./incremental.ts";
+import { finishInterrupted } from "./interrupted.ts";
+import { lockDirectory } from "./lock.ts";
+import { summaryOf } from "./manifest.ts";
+import {
+  assertReplaceable,
+  finishSwap,
+  lookAt,
+  previousOf,
+  replacementOf,
+  type TargetKind,
+} from "./target.ts";
+import { type RunOptions, Tracker } from "./tracker.ts";
+import { verify } from "./verify.ts";
+
+export const DEFAULT_PORT = 6362;
+
+export interface BackupOptions extends RunOptions {
+  /** Read everything back before it is published. Default true. */
+  verify?: boolean;
+  /** Where the manifest lies; default `holdfast.manifest.json` in the directory. */
+  manifestPath?: string;
+  /** Size of the previous full backup, bytes: makes an estimate of the remaining time possible. */
+  expectedBytes?: number;
+  /** Also fetch the server's own transaction logs, into `forensics/`. */
+  gatherForensics?: boolean;
+}
+
+export interface ProbeOptions {
+  host: string;
+  port?: number;
+  /** Longest silence, milliseconds. */
+  timeoutMillis?: number;
+  signal?: AbortSignal;
+}
+
+export interface ProbeResult {
+  store: StoreIdentity;
+  dialect: 1 | 2;
+  elapsedMillis: number;
+}
+
+/**
+ * Asks a server who it is, without making it work.
+ * @throws BackupError of the transport and protocol kinds
+ */
+export async function probe(options: ProbeOptions): Promise<ProbeResult> {
+  const startedAt = Date.now();
+  const client = await BackupClient.open({
+    host: options.host,
+    port: options.port ?? DEFAULT_PORT,
+    silenceMillis: options.timeoutMillis ?? DEFAULT_SILENCE_MILLIS,
+    fullFirstByteMillis: DEFAULT_FULL_FIRST_BYTE_MILLIS,
+    signal: options.signal,
+  });
+  try {
+    return {
+      store: client.store,
+      dialect: client.dialect.number,
+      elapsedMillis: Date.now() - startedAt,
+    };
+  } finally {
+    client.close();
+  }
+}
+
+type Kind = "full" | "incremental" | "auto";
+
+/**
+ * Backups of one server.
+ *
+ *     const backup = OnlineBackup.from("127.0.0.1");
+ *     await backup.full(directory);
+ *     backup.isConsistent();
+ *     await backup.incremental(directory);
+ */
+export class OnlineBackup {
+  readonly #host: string;
+  readonly #port: number;
+  #silenceMillis = DEFAULT_SILENCE_MILLIS;
+  #verdict: Verdict | undefined;
+
+  private constructor(host: string, port: number) {
+    this.#host = host;
+    this.#port = port;
+  }
+
+  /**
+   * @param host name or address, IPv6 with or without brackets
+   * @param port of the server's online_backup_server setting, 6362 unless given
+   */
+  static from(host: string, port: number = DEFAULT_PORT): OnlineBackup {
+    if (host === "") throw new BackupError("usage", { detail: "expected a host, found nothing" });
+    if (!Number.isInteger(port) || port < 1 || port > 65535)
+      throw new BackupError("usage", { detail: `expected a port from 1 to 65535, found ${port}` });
+    return new OnlineBackup(host, port);
+  }
+
+  /** @param millis longest silence of the server in the middle of an answer, milliseconds */
+  withTimeout(millis: number): this {
+    if (!Number.isFinite(millis) || millis <= 0 || millis > 2 ** 31 - 1)
+      throw new BackupError("usage", { detail: `expected a time-out above 0, found ${millis}` });
+    this.#silenceMillis = millis;
+    return this;
+  }
+
+  /**
+   * A full backup.
+   * @param directory missing or empty
+   * @throws BackupError; nothing is in the directory then
+   */
+  full(directory: string, options: BackupOptions = {}): Promise<BackupOutcome> {
+    return this.#run("full", directory, options);
+  }
+
+  /**
+   * Fetches the transactions after the backup's last one.
+   * @param directory holds a backup of this server's store
+   * @throws BackupError; the backup is as it was then
+   */
+  incremental(directory: string, options: BackupOptions = {}): Promise<BackupOutcome> {
+    return this.#run("incremental", directory, options);
+  }
+
+  /**
+   * Incremental where the directory holds a backup, else full. When the server no longer has the
+   * transactions that follow, a full backup is made beside the old one, which is then renamed to
+   * `<directory>.previous-<time>`.
+   */
+  backup(directory: string, options: BackupOptions = {}): Promise<BackupOutcome> {
+    return this.#run("auto", directory, options);
+  }
+
+  /**
+   * The verdict on the latest run's result. Checked are: SHA-256 of what was written, read back from
+   * the file system; that every log entry is whole; that transaction ids and log files follow each
+   * other. After a run that did not verify, or that found nothing new, the whole directory's verdict
+   * is not known and this is false until a run has verified. Not looked at: records of the store,
+   * indexes, label scan store.
+   */
+  isConsistent(): boolean {
+    return this.#verdict?.ok === true;
+  }
+
+  async #run(kind: Kind, directory: string, options: BackupOptions): Promise<BackupOutcome> {
+    this.#verdict = undefined;
+    const target = resolve(directory);
+    const tracker = new Tracker(
+      kind === "full" ? "full" : "incremental",
+      options,
+      options.expectedBytes,
+    );
+    if (tracker.signal?.aborted) throw new BackupError("cancelled");
+    tracker.phase("locking");
+    if (await finishSwap(target)) tracker.note("a swap that had been cut was finished");
+    const before = await lookAt(target);
+    if (before === "foreign") throw new BackupError("not-a-backup", { detail: target });
+    if (kind === "full" && before === "backup")
+      throw new BackupError("not-empty", { detail: target });
+    if (kind === "incremental" && (before === "missing" || before === "empty"))
+      throw new BackupError("no-backup", { detail: target });
+    const made = before === "missing" ? await makeDirectory(target) : undefined;
+    let outcome: BackupOutcome | undefined;
+    try {
+      const lock = await lockDirectory(target);
+      try {
+        outcome = await this.#locked(kind, target, tracker, options);
+      } finally {
+        await lock.release();
+      }
+    } catch (error) {
+      const failure = asBackupError(error, target);
+      if (failure instanceof BackupError)
+        failure.safe ??=
+          before === "backup"
+            ? "The backup in the target directory is as it was; every restore point it had is still there."
+            : "Nothing was published; no earlier backup was touched.";
+      throw failure;
+    } finally {
+      if (!outcome && made) await removeMade(target, made);
+    }
+    this.#verdict = outcome.verdict;
+    tracker.phase("done");
+    return outcome;
+  }
+
+  async #locked(
+    kind: Kind,
+    target: string,
+    tracker: Tracker,
+    options: BackupOptions,
+  ): Promise<BackupOutcome> {
+    const finished = await finishInterrupted(target);
+    if (finished) tracker.note(finished);
+    const now: TargetKind = await lookAt(target);
+    if (now === "backup") {
+      if (kind === "full") throw new BackupError("not-empty", { detail: target });
+      return this.#continue(kind, target, tracker, options);
+    }
+    if (kind === "incremental") throw new BackupError("no-backup", { detail: target });
+    return this.#withClient(tracker, (client) => this.#full(client, target, tracker, options));
+  }
+
+  async #continue(
+    kind: Kind,
+    target: string,
+    tracker: Tracker,
+    options: BackupOptions,
+  ): Promise<BackupOutcome> {
+    tracker.phase("reading-target");
+    await removeTree(replacementOf(target));
+    const state = await readState(target, {
+      manifestPath: options.manifestPath,
+      repair: true,
+      onNote: (text) => tracker.note(text, "warning"),
+      signal: tracker.signal,
+    });
+    for (const repair of state.repairs) tracker.note(repair, "warning");
+    tracker.note(
+      `${state.manifest.logFiles.length} log files, last transaction ${state.lastTx}, store ${describeStore(state.manifest.store)}`,
+    );
+    return this.#withClient(tracker, async (client) => {
+      try {
+        return await this.#incremental(client, target, state, tracker, options);
+      } catch (error) {
+        if (kind !== "auto" || !(error instanceof BackupError)) throw error;
+        if (error.code !== "transactions-missing") throw error;
+        return this.#replace(client, target, error, tracker, options);
+      }
+    });
+  }
+
+  async #withClient<T>(tracker: Tracker, act: (client: BackupClient) => Promise<T>): Promise<T> {
+    tracker.phase("connecting");
+    const client = await BackupClient.open({
+      host: this.#host,
+      port: this.#port,
+      silenceMillis: this.#silenceMillis,
+      fullFirstByteMillis: Math.max(this.#silenceMillis, DEFAULT_FULL_FIRST_BYTE_MILLIS),
+      signal: tracker.signal,
+    });
+    try {
+      const { store, dialect } = client;
+      tracker.note(
+        `connected to ${client.where}, dialect ${dialect.number} (${dialect.spokenBy}), store ${describeStore(store)}`,
+      );
+      storeVersionRow(store.storeVersion);
+      return await act(client);
+    } finally {
+      client.close();
+    }
+  }
+
+  async #full(
+    client: BackupClient,
+    target: string,
+    tracker: Tracker,
+    options: BackupOptions,
+  ): Promise<BackupOutcome> {
+    tracker.progress.kind = "full";
+    const result = await takeFull(client, target, {
+      tracker,
+      manifestPath: options.manifestPath,
+      verify: options.verify ?? true,
+      gatherForensics: options.gatherForensics ?? false,
+    });
+    const { manifest } = result;
+    const log = manifest.logFiles[0];
+    return {
+      kind: "full",
+      nothingNew: false,
+      ...this.#common(client, target, tracker),
+      store: manifest.store,
+      baseEndTx: manifest.baseEndTx,
+      ...(result.firstTx === undefined ? {} : { firstTx: result.firstTx }),
+      lastTx: result.lastTx,
+      ...(result.lastCommitAt === undefined ? {} : { lastCommitAt: result.lastCommitAt }),
+      ...(log ? { logFile: summaryOf(log) } : {}),
+      repaired: [],
+      ...(result.verdict ? { verdict: result.verdict } : {}),
+    };
+  }
+
+  async #incremental(
+    client: BackupClient,
+    target: string,
+    state: BackupState,
+    tracker: Tracker,
+    options: BackupOptions,
+  ): Promise<BackupOutcome> {
+    const result = await takeIncremental(client, target, state, {
+      tracker,
+      manifestPath: options.manifestPath,
+      verify: options.verify ?? true,
+    });
+    const { logFile } = result;
+    return {
+      kind: "incremental",
+      nothingNew: logFile === undefined,
+      ...this.#common(client, target, tracker),
+      store: result.manifest.store,
+      baseEndTx: result.manifest.baseEndTx,
+      ...(logFile?.firstTx === undefined ? {} : { firstTx: logFile.firstTx }),
+      lastTx: result.lastTx,
+      ...(result.lastCommitAt === undefined ? {} : { lastCommitAt: result.lastCommitAt }),
+      ...(logFile ? { logFile: summaryOf(logFile) } : {}),
+      repaired: state.repairs,
+      ...(result.verdict ? { verdict: result.verdict } : {}),
+    };
+  }
+
+  #common(client: BackupClient, directory: string, tracker: Tracker) {
+    const { transactions, files, bytes } = tracker.progress;
+    return {
+      directory,
+      dialect: client.dialect.number,
+      transactions,
+      files,
+      bytes,
+      durationMillis: tracker.elapsedMillis,
+    };
+  }
+
+  /** A new full beside the old backup; the two change places only when the new one is whole. */
+  async #replace(
+    client: BackupClient,
+    target: string,
+    reason: BackupError,
+    tracker: Tracker,
+    options: BackupOptions,
+  ): Promise<BackupOutcome> {
+    tracker.note(`a full backup is made instead: ${reason.message}`, "warning");
+    await assertReplaceable(target);
+    const replacement = replacementOf(target);
+    await makeDirectory(replacement);
+    const lock = await lockDirectory(replacement);
+    try {
+      const outcome = await this.#full(client, replacement, tracker, options);
+      const previousDirectory = previousOf(target, new Date());
+      await io(target, () => rename(target, previousDirectory));
+      await io(target, () => rename(replacement, target));
+      await syncDirectory(dirname(target));
+      return {
+        ...outcome,
+        directory: target,
+        fellBackBecause: { code: reason.code, message: reason.message },
+        previousDirectory,
+      };
+    } catch (error) {
+      if (await exists(target)) await removeTree(replacement).catch(() => undefined);
+      throw error;
+    } finally {
+      await lock.release();
+    }
+  }
+
+  /** Checks the directory of the latest run now. @returns the same as {@link verify} */
+  async check(directory: string, options: BackupOptions = {}): Promise<Verdict> {
+    this.#verdict = await verify(directory, options);
+    return this.#verdict;
+  }
+}
+
+/** Removes the directories that a failed run had made, as long as they are empty. */
+async function removeMade(target: string, topmost: string): Promise<void> {
+  for (let d = target; d.length >= topmost.length; d = dirname(d)) {
+    try {
+      await rmdir(d);
+    } catch {
+      return;
+    }
+  }
+}

@@ -1,0 +1,54 @@
+/** A run's progress and notes, told to whoever started it. */
+import type { BackupKind, Note, Phase, Progress } from "../catalogue/outcomes.ts";
+
+const TELL_EVERY_MILLIS = 100;
+
+export interface RunOptions {
+  /** Aborting it rejects the run with code `cancelled`. */
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: Progress) => void) | undefined;
+  onNote?: ((note: Note) => void) | undefined;
+}
+
+export class Tracker {
+  readonly progress: Progress;
+  readonly signal: AbortSignal | undefined;
+  readonly startedAt = Date.now();
+  readonly #options: RunOptions;
+  #toldAt = 0;
+
+  constructor(kind: BackupKind, options: RunOptions, expectedBytes?: number) {
+    this.#options = options;
+    this.signal = options.signal;
+    this.progress = {
+      phase: "locking",
+      kind,
+      files: 0,
+      bytes: 0,
+      transactions: 0,
+      ...(expectedBytes === undefined ? {} : { expectedBytes }),
+    };
+  }
+
+  phase(phase: Phase): void {
+    this.progress.phase = phase;
+    this.tell(true);
+  }
+
+  /** At most ten times a second, unless `now`. */
+  tell(now = false): void {
+    if (!this.#options.onProgress) return;
+    const time = Date.now();
+    if (!now && time - this.#toldAt < TELL_EVERY_MILLIS) return;
+    this.#toldAt = time;
+    this.#options.onProgress({ ...this.progress });
+  }
+
+  note(text: string, level: Note["level"] = "info"): void {
+    this.#options.onNote?.({ level, text });
+  }
+
+  get elapsedMillis(): number {
+    return Date.now() - this.startedAt;
+  }
+}

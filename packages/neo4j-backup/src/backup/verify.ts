@@ -1,0 +1,246 @@
+/** Proves that a backup is what was written: bytes, log entries, continuity. */
+import { createHash } from "node:crypto";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { BackupError } from "../catalogue/errors.ts";
+import type { Finding, Verdict } from "../catalogue/outcomes.ts";
+import { logName, logVersionOf } from "../log/log-header.ts";
+import { NEOSTORE } from "../store/neostore.ts";
+import { isNoStoreFile, isTraceOfOpening } from "../store/store-files.ts";
+import { readNeostore } from "./backup-state.ts";
+import { exists, listFiles } from "./durable.ts";
+import { type ChainLink, chainOf, logVersions, scanLogFile } from "./log-chain.ts";
+import { hashFile, type Manifest, manifestOf } from "./manifest.ts";
+import { type RunOptions, Tracker } from "./tracker.ts";
+
+export interface VerifyOptions extends RunOptions {
+  /** Where the manifest lies; default `holdfast.manifest.json` in the directory. */
+  manifestPath?: string;
+}
+
+const CHECKED = [
+  "SHA-256 of every file against the manifest",
+  "every entry of the transaction logs",
+  "continuity of transaction ids and log files",
+  "the current log version in neostore",
+];
+const WITHOUT_MANIFEST = CHECKED.slice(1);
+const NOT_CHECKED = ["records of the store", "indexes", "label scan store"];
+
+/**
+ * Re-reads a backup directory: hashes every file against the manifest, walks every log entry, proves
+ * that ids and log files follow each other, and compares neostore's commit pointer with them. Findings
+ * name the first damaged byte range as far as it can be known. Writes nothing.
+ * @param directory a backup; one without a manifest is checked without checksums, and the verdict says so
+ * @throws BackupError no-backup, cancelled, io-failure
+ */
+export async function verify(directory: string, options: VerifyOptions = {}): Promise<Verdict> {
+  const tracker = new Tracker("full", options);
+  tracker.phase("verifying");
+  if (!(await exists(join(directory, NEOSTORE))))
+    throw new BackupError("no-backup", { detail: directory });
+  let manifest: Manifest | undefined;
+  try {
+    manifest = await manifestOf(directory, options.manifestPath);
+  } catch (error) {
+    if (!(error instanceof BackupError) || error.code !== "damaged-backup") throw error;
+    return verdictOf([{ code: "damaged-backup", message: error.message }], CHECKED);
+  }
+  return verifyAgainst(directory, manifest, { tracker, signal: options.signal });
+}
+
+const verdictOf = (findings: Finding[], checked: string[]): Verdict => ({
+  ok: findings.length === 0,
+  checkedAt: Date.now(),
+  checked,
+  notChecked: checked === CHECKED ? NOT_CHECKED : ["bytes (there is no manifest)", ...NOT_CHECKED],
+  findings,
+});
+
+export interface VerifyContext {
+  tracker: Tracker;
+  signal: AbortSignal | undefined;
+}
+
+export async function verifyAgainst(
+  directory: string,
+  manifest: Manifest | undefined,
+  context: VerifyContext,
+): Promise<Verdict> {
+  const findings: Finding[] = [];
+  const logs = manifest
+    ? manifest.logFiles
+    : (await logVersions(directory)).map((v) => ({ name: logName(v), bytes: 0, sha256: "" }));
+  const { progress } = context.tracker;
+  progress.verifiedBytes = 0;
+  progress.verifyTotalBytes = 0;
+  for (const file of [...(manifest?.files ?? []), ...logs.map((l) => ({ ...l, path: l.name }))])
+    progress.verifyTotalBytes += file.bytes;
+  const opened = (await listFiles(directory)).some(isTraceOfOpening);
+  for (const file of manifest?.files ?? []) {
+    const finding = await checkFile(directory, file, opened, context);
+    if (finding) findings.push(finding);
+  }
+  const links: ChainLink[] = [];
+  for (const log of logs)
+    await checkLog(directory, log, manifest !== undefined, links, findings, context);
+  if (manifest) findings.push(...(await unknownFiles(directory, manifest)));
+  checkChain(links, findings);
+  await checkCommitPointer(directory, links, findings);
+  return verdictOf(findings, manifest ? CHECKED : WITHOUT_MANIFEST);
+}
+
+const advance = ({ tracker }: VerifyContext, bytes: number): void => {
+  tracker.progress.verifiedBytes = (tracker.progress.verifiedBytes ?? 0) + bytes;
+  tracker.tell();
+};
+
+const since = (opened: boolean): string =>
+  opened
+    ? "; a Neo4j has opened this directory since, an incremental backup takes stock of it anew"
+    : "";
+
+async function checkFile(
+  directory: string,
+  { path, bytes, sha256 }: { path: string; bytes: number; sha256: string },
+  opened: boolean,
+  context: VerifyContext,
+): Promise<Finding | undefined> {
+  const found = await stat(join(directory, path)).catch(() => undefined);
+  if (!found?.isFile())
+    return { code: "missing-file", file: path, message: `${path} is missing${since(opened)}` };
+  if (found.size !== bytes)
+    return {
+      code: "changed-file",
+      file: path,
+      range: [Math.min(found.size, bytes), Math.max(found.size, bytes)],
+      message: `${path} has ${found.size} bytes, but ${bytes} were written${since(opened)}`,
+    };
+  const now = await hashFile(directory, path, (n) => advance(context, n), context.signal);
+  if (now.sha256 === sha256) return undefined;
+  return {
+    code: "changed-file",
+    file: path,
+    range: [0, bytes],
+    message: `${path} is not what was written (SHA-256 differs)${since(opened)}`,
+  };
+}
+
+async function checkLog(
+  directory: string,
+  log: { name: string; bytes: number; sha256: string; firstTx?: number; lastTx?: number },
+  hasManifest: boolean,
+  links: ChainLink[],
+  findings: Finding[],
+  context: VerifyContext,
+): Promise<void> {
+  const { name } = log;
+  if (!(await exists(join(directory, name)))) {
+    findings.push({ code: "missing-file", file: name, message: `${name} is missing` });
+    return;
+  }
+  const hash = createHash("sha256");
+  try {
+    const scan = await scanLogFile(
+      directory,
+      name,
+      undefined,
+      (piece) => {
+        hash.update(piece);
+        advance(context, piece.length);
+      },
+      context.signal,
+    );
+    links.push({ name, version: logVersionOf(name) as number, scan });
+    const from = scan.badAt ?? scan.goodEnd;
+    if (scan.tail !== "clean")
+      findings.push({
+        code: scan.tail === "garbage" ? "bad-log" : "torn-tail",
+        file: name,
+        range: [from, scan.bytes],
+        message: `${name} holds no whole transaction from byte ${from} to ${scan.bytes}${scan.badDetail ? `: ${scan.badDetail}` : ""}`,
+      });
+    else if (hasManifest && scan.bytes < log.bytes)
+      findings.push({
+        code: "changed-file",
+        file: name,
+        range: [scan.bytes, log.bytes],
+        message: `${name} has ${scan.bytes} bytes, but ${log.bytes} were written`,
+      });
+    else if (hasManifest && hash.digest("hex") !== log.sha256)
+      findings.push({
+        code: "changed-file",
+        file: name,
+        range: [0, scan.bytes],
+        message: `${name} is not what was written (SHA-256 differs)`,
+      });
+  } catch (error) {
+    if (!(error instanceof BackupError) || error.code !== "bad-log") throw error;
+    findings.push({
+      code: "bad-log",
+      file: name,
+      ...(error.range ? { range: error.range } : {}),
+      message: error.message,
+    });
+  }
+}
+
+async function unknownFiles(directory: string, manifest: Manifest): Promise<Finding[]> {
+  const listed = new Set([
+    ...manifest.files.map((f) => f.path),
+    ...manifest.logFiles.map((l) => l.name),
+  ]);
+  const found = (await listFiles(directory)).filter(
+    (path) => !listed.has(path) && !isNoStoreFile(path),
+  );
+  return found.map((file) => ({
+    code: "unknown-file" as const,
+    file,
+    message: `${file} is not in the manifest`,
+  }));
+}
+
+function checkChain(links: ChainLink[], findings: Finding[]): void {
+  for (const [i, link] of links.entries()) {
+    const before = links[i - 1];
+    if (before && link.version !== before.version + 1)
+      findings.push({
+        code: "log-gap",
+        file: link.name,
+        message: `${logName(before.version + 1)} is missing between ${before.name} and ${link.name}`,
+      });
+  }
+  try {
+    chainOf(links);
+  } catch (error) {
+    if (!(error instanceof BackupError)) throw error;
+    findings.push({
+      code: "log-gap",
+      message: error.detail ?? error.message,
+      ...(error.file ? { file: error.file } : {}),
+      ...(error.range ? { range: error.range } : {}),
+    });
+  }
+}
+
+async function checkCommitPointer(
+  directory: string,
+  links: ChainLink[],
+  findings: Finding[],
+): Promise<void> {
+  const newest = links.at(-1);
+  if (!newest) return;
+  try {
+    const { logVersion } = await readNeostore(directory);
+    if (logVersion !== newest.version)
+      findings.push({
+        code: "changed-file",
+        file: NEOSTORE,
+        range: [19, 27],
+        message: `neostore names log file ${logVersion} as the current one, but the newest is ${newest.version}; an incremental backup sets it right`,
+      });
+  } catch (error) {
+    if (!(error instanceof BackupError)) throw error;
+    findings.push({ code: error.code, file: NEOSTORE, message: error.message });
+  }
+}

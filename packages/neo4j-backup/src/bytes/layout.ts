@@ -1,0 +1,116 @@
+/**
+ * A fixed-size structure is declared once, as data; reader, writer and TypeScript type come from
+ * that one declaration. Overlapping or unowned bits fail when the module is loaded.
+ */
+import * as int from "./integers.ts";
+
+/** A run of bits inside one byte. */
+export interface BitRun {
+  byte: number;
+  shift: number;
+  width: number;
+}
+
+/** One field: where it lies, and how to read and write it at an offset. */
+export interface Field<T> {
+  occupies: BitRun[];
+  read(buffer: Buffer, at: number): T;
+  write(buffer: Buffer, at: number, value: T): void;
+}
+
+export const bits = (byte: number, shift: number, width: number): BitRun => ({
+  byte,
+  shift,
+  width,
+});
+const whole = (at: number, size: number): BitRun[] =>
+  Array.from({ length: size }, (_, i) => bits(at + i, 0, 8));
+const mask = (run: BitRun): number => ((1 << run.width) - 1) << run.shift;
+
+const scalar =
+  <T>(
+    size: number,
+    read: (b: Buffer, at: number) => T,
+    put: (b: Buffer, at: number, value: T) => unknown,
+  ) =>
+  (offset: number): Field<T> => ({
+    occupies: whole(offset, size),
+    read: (b, at) => read(b, at + offset),
+    write: (b, at, value) => void put(b, at + offset, value),
+  });
+
+export const byteField = scalar(1, int.u8, int.putU8);
+export const u16Field = scalar(2, int.u16, int.putU16);
+export const i32Field = scalar(4, int.i32, int.putI32);
+export const u32Field = scalar(4, int.u32, int.putU32);
+export const i64Field = scalar(8, int.i64, int.putI64);
+export const big64Field = scalar(8, int.big64, int.putBig64);
+
+export const flagField = (byte: number, bit: number): Field<boolean> => ({
+  occupies: [bits(byte, bit, 1)],
+  read: (b, at) => ((int.u8(b, at + byte) >> bit) & 1) === 1,
+  write: (b, at, value) => {
+    const others = int.u8(b, at + byte) & ~(1 << bit);
+    int.putU8(b, at + byte, others | (value ? 1 << bit : 0));
+  },
+});
+
+export const bitsField = (run: BitRun): Field<number> => ({
+  occupies: [run],
+  read: (b, at) => (int.u8(b, at + run.byte) & mask(run)) >> run.shift,
+  write: (b, at, value) => {
+    const others = int.u8(b, at + run.byte) & ~mask(run);
+    int.putU8(b, at + run.byte, others | ((value << run.shift) & mask(run)));
+  },
+});
+
+export type RecordOf<F> = { [K in keyof F]: F[K] extends Field<infer T> ? T : never };
+
+export interface Layout<F> {
+  name: string;
+  size: number;
+  read(buffer: Buffer, at?: number): RecordOf<F>;
+  write(buffer: Buffer, at: number, record: RecordOf<F>): void;
+  /** A new buffer that holds just this record. */
+  encode(record: RecordOf<F>): Buffer;
+}
+
+/** Declares a structure of `size` bytes. @throws Error when a bit has two owners or none. */
+// biome-ignore lint/suspicious/noExplicitAny: a record of fields of any type
+export function layout<F extends Record<string, Field<any>>>(
+  name: string,
+  size: number,
+  fields: F,
+): Layout<F> {
+  const owner = new Array<string | undefined>(size * 8);
+  for (const [key, field] of Object.entries(fields))
+    for (const run of field.occupies)
+      for (let bit = run.shift; bit < run.shift + run.width; bit++) {
+        const i = run.byte * 8 + bit;
+        if (i >= owner.length || owner[i] !== undefined)
+          throw new Error(
+            `layout ${name}: ${key} overlaps ${owner[i] ?? "the end"} at byte ${run.byte}`,
+          );
+        owner[i] = key;
+      }
+  for (let i = 0; i < owner.length; i++)
+    if (owner[i] === undefined)
+      throw new Error(`layout ${name}: byte ${i >> 3} bit ${i & 7} belongs to no field`);
+
+  const entries = Object.entries(fields);
+  const write: Layout<F>["write"] = (b, at, record) => {
+    for (const [key, field] of entries) field.write(b, at, record[key as keyof F]);
+  };
+  return {
+    name,
+    size,
+    read: (b, at = 0) =>
+      Object.fromEntries(entries.map(([key, field]) => [key, field.read(b, at)])) as RecordOf<F>,
+    write,
+    encode: (record) => {
+      const b = Buffer.alloc(size);
+      write(b, 0, record);
+      return b;
+    },
+  };
+}

@@ -1,0 +1,101 @@
+/** The metadata store `neostore`: records of 9 bytes. Source: spec section 7. */
+
+import { big64Field, byteField, layout } from "../bytes/layout.ts";
+import { BackupError } from "../catalogue/errors.ts";
+import type { StoreIdentity } from "../catalogue/outcomes.ts";
+import { identityOf, unpackVersion } from "./store-id.ts";
+import { type StoreVersionRow, storeVersionRow } from "./store-versions.ts";
+
+export const NEOSTORE = "neostore";
+const record = layout("neostore record", 9, { inUse: byteField(0), value: big64Field(1) });
+
+/** Record numbers. */
+export const NEOSTORE_RECORD = {
+  creationTime: 0,
+  randomId: 1,
+  logVersion: 2,
+  lastTx: 3,
+  storeVersion: 4,
+  firstGraphProperty: 5,
+  lastConstraintTx: 6,
+  upgradeTx: 7,
+  upgradeTime: 8,
+  lastTxChecksum: 9,
+  upgradeTxChecksum: 10,
+  closedLogVersion: 11,
+  closedOffset: 12,
+} as const;
+
+/** Where the 8 bytes of record 2 lie: the only bytes of a published base that ever change. */
+export const LOG_VERSION_BYTES = { from: NEOSTORE_RECORD.logVersion * 9 + 1, length: 8 } as const;
+/** Enough of the file to decode every record. */
+export const NEOSTORE_HEAD_BYTES = 15 * record.size;
+
+export interface Neostore {
+  identity: StoreIdentity;
+  row: StoreVersionRow;
+  logVersion: number;
+  lastTx: number;
+  lastTxChecksum: bigint;
+  upgradeTime: number;
+  upgradeTx: number;
+  closedLogVersion: number;
+  closedOffset: number;
+}
+
+const exact = (value: bigint, what: string): number => {
+  const n = Number(value);
+  if (!Number.isSafeInteger(n) || n < -1)
+    throw new BackupError("damaged-backup", { detail: `neostore's ${what} is ${value}` });
+  return n;
+};
+
+/**
+ * @param bytes the head of the file, at least 117 bytes
+ * @throws BackupError damaged-backup when records are missing or absurd, unsupported-store-version
+ */
+export function decodeNeostore(bytes: Buffer): Neostore {
+  const value = (n: number): bigint => {
+    if (bytes.length < (n + 1) * record.size)
+      throw new BackupError("damaged-backup", {
+        detail: `neostore has ${bytes.length} bytes, too few for record ${n}`,
+        file: NEOSTORE,
+      });
+    const { inUse, value: found } = record.read(bytes, n * record.size);
+    return inUse === 1 ? found : -1n;
+  };
+  const packed = value(NEOSTORE_RECORD.storeVersion);
+  const row = storeVersionRow(unpackVersion(packed));
+  const numberAt = (name: keyof typeof NEOSTORE_RECORD): number =>
+    exact(value(NEOSTORE_RECORD[name]), name);
+  return {
+    identity: identityOf({
+      creationTime: numberAt("creationTime"),
+      randomId: value(NEOSTORE_RECORD.randomId),
+      storeVersion: packed,
+    }),
+    row,
+    logVersion: numberAt("logVersion"),
+    lastTx: numberAt("lastTx"),
+    lastTxChecksum: value(NEOSTORE_RECORD.lastTxChecksum),
+    upgradeTime: numberAt("upgradeTime"),
+    upgradeTx: numberAt("upgradeTx"),
+    closedLogVersion: numberAt("closedLogVersion"),
+    closedOffset: numberAt("closedOffset"),
+  };
+}
+
+/** The store version alone, also of stores that are not supported. */
+export function storeVersionOf(bytes: Buffer): string {
+  const at = NEOSTORE_RECORD.storeVersion * record.size;
+  return bytes.length < at + record.size ? "" : unpackVersion(record.read(bytes, at).value);
+}
+
+/** The 9 bytes of one record, and where they go. */
+export const encodeNeostoreRecord = (
+  name: keyof typeof NEOSTORE_RECORD,
+  value: bigint,
+): { offset: number; bytes: Buffer } => ({
+  offset: NEOSTORE_RECORD[name] * record.size,
+  bytes: record.encode({ inUse: 1, value }),
+});
