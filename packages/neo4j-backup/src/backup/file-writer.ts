@@ -130,11 +130,15 @@ export class FileWriter implements FileSink {
     if (this.#failure) throw this.#failure;
   }
 
-  /** Flushes, and has the file synced in the background. */
-  async close(): Promise<void> {
+  /**
+   * Flushes, and has the file synced in the background.
+   * @param head bytes to put over the file's first ones; the hash does not see them
+   */
+  async close(head?: Buffer): Promise<void> {
     try {
       if (this.#used > 0) await this.#flush();
       await this.#settle();
+      if (head) await io(this.path, () => this.#handle.write(head, 0, head.length, 0));
       await this.#writeBack;
     } catch (error) {
       await this.#writeBack;

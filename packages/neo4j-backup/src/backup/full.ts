@@ -9,7 +9,7 @@ import { encodeLogHeader, LOG_HEADER_BYTES, logName, logVersionOf } from "../log
 import { encodeCheckPoint } from "../log/log-walker.ts";
 import type { BackupClient } from "../protocol/client.ts";
 import type { StoreFilesSink } from "../protocol/store-files.ts";
-import { encodeNeostoreRecord, NEOSTORE, type Neostore } from "../store/neostore.ts";
+import { encodeClosedPosition, NEOSTORE, type Neostore } from "../store/neostore.ts";
 import { isNoStoreFile } from "../store/store-files.ts";
 import { describeStore, sameStore } from "../store/store-id.ts";
 import { storeVersionRow } from "../store/store-versions.ts";
@@ -239,17 +239,11 @@ async function finishLog(
   if (!txs.file) await file.write(Buffer.alloc(LOG_HEADER_BYTES));
   const entryVersion = txs.entryVersion ?? neostore.row.entryVersion;
   await file.write(encodeCheckPoint(entryVersion, version, LOG_HEADER_BYTES));
-  await file.close();
-  await pool.drained();
   const lastTx = txs.firstTx ? txs.firstTx.id - 1 : neostore.lastTx;
-  await overwrite(path, 0, encodeLogHeader({ version, lastTx }));
-  for (const [name, value] of [
-    ["closedLogVersion", BigInt(version)],
-    ["closedOffset", BigInt(LOG_HEADER_BYTES)],
-  ] as const) {
-    const { offset, bytes } = encodeNeostoreRecord(name, value);
-    await overwrite(join(staging, NEOSTORE), offset, bytes);
-  }
+  await file.close(encodeLogHeader({ version, lastTx }));
+  const { offset, bytes } = encodeClosedPosition(version, LOG_HEADER_BYTES);
+  await overwrite(join(staging, NEOSTORE), offset, bytes);
+  await pool.drained();
 }
 
 async function describe(

@@ -91,11 +91,13 @@ export function storeVersionOf(bytes: Buffer): string {
   return bytes.length < at + record.size ? "" : unpackVersion(record.read(bytes, at).value);
 }
 
-/** The 9 bytes of one record, and where they go. */
-export const encodeNeostoreRecord = (
-  name: keyof typeof NEOSTORE_RECORD,
-  value: bigint,
-): { offset: number; bytes: Buffer } => ({
-  offset: NEOSTORE_RECORD[name] * record.size,
-  bytes: record.encode({ inUse: 1, value }),
-});
+/** Records 11 and 12, where the last closed transaction ends, and the offset they go to. */
+export function encodeClosedPosition(
+  logVersion: number,
+  byteOffset: number,
+): { offset: number; bytes: Buffer } {
+  const bytes = Buffer.concat(
+    [logVersion, byteOffset].map((value) => record.encode({ inUse: 1, value: BigInt(value) })),
+  );
+  return { offset: NEOSTORE_RECORD.closedLogVersion * record.size, bytes };
+}
