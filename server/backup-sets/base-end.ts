@@ -9,8 +9,5 @@ export function baseEnd(
   streamBeganAt: Date,
 ): Date {
   const last = inspected.logFiles.find((file) => file.lastTx === inspected.baseEndTx);
-  const committedAt = last?.lastCommitAt;
-  return committedAt === undefined || committedAt > streamBeganAt.getTime()
-    ? streamBeganAt
-    : new Date(committedAt);
+  return last?.lastCommitAt === undefined ? streamBeganAt : new Date(last.lastCommitAt);
 }

@@ -14,7 +14,7 @@ export interface InspectedSet {
 
 export interface BackupRecord {
   setId: string;
-  runId: string;
+  runId: string | null;
   inspected: InspectedSet;
   /** When the stream began whose end is the base's end; used when no log file holds that commit. */
   streamBeganAt: Date;

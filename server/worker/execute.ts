@@ -1,0 +1,100 @@
+import { setById } from "../backup-sets/index.ts";
+import { databaseById } from "../databases/index.ts";
+import { log, messageOf } from "../log.ts";
+import {
+  beat,
+  claimRun,
+  consoleError,
+  finishRun,
+  type RunDto,
+  type RunEnd,
+  type RunFigures,
+} from "../runs/index.ts";
+import type { StopReason } from "./active-runs.ts";
+import { runBackup } from "./backup-run.ts";
+import { runDeleteSet, runExpire, startExpiry } from "./delete-runs.ts";
+import type { Worker } from "./deps.ts";
+import { ConsoleFailure, runErrorOf } from "./failures.ts";
+import { RunRecorder } from "./recorder.ts";
+import type { RunInHand } from "./run-in-hand.ts";
+import { runVerify } from "./verify-run.ts";
+
+const HEARTBEAT_MILLIS = 2_000;
+
+/** Claims a queued run, does it, and writes how it ended. Does nothing when the run is not queued any more. */
+export async function executeRun(worker: Worker, runId: string): Promise<void> {
+  const { ctx, active } = worker;
+  const ids = { runId, workerId: worker.id };
+  const run = await claimRun(ctx, ids);
+  if (!run) return;
+  log.info("run-begins", { run: runId, asked: run.asked, database: run.databaseSlug });
+  const signal = active.begin(runId);
+  const recorder = new RunRecorder(ctx, ids, () => active.stop(runId, "lost"));
+  const heart = setInterval(() => void beatOnce(worker, runId), HEARTBEAT_MILLIS);
+  const hand: RunInHand = { ctx, run, ids, signal, recorder };
+  let end: RunEnd;
+  try {
+    end = await perform(worker, hand);
+  } catch (thrown) {
+    end = endOf(thrown, hand);
+  }
+  const lines = await recorder.stop();
+  try {
+    const isOurs = await finishRun(ctx, { ...ids, end, phases: recorder.phases, lines });
+    log.info("run-ends", { run: runId, state: end.state, isOurs });
+    if (isOurs && end.state === "succeeded" && isBackup(run))
+      await startExpiry(ctx, run.databaseId);
+  } finally {
+    clearInterval(heart);
+    active.end(runId);
+  }
+}
+
+const isBackup = (run: RunDto): boolean =>
+  run.asked === "auto" || run.asked === "full" || run.asked === "incremental";
+
+async function perform(worker: Worker, hand: RunInHand): Promise<RunEnd> {
+  const { ctx, run } = hand;
+  if (run.asked === "expire") return await runExpire(hand);
+  if (run.asked === "verify" || run.asked === "delete-set") {
+    const set = run.setId ? await setById(ctx, run.setId) : null;
+    if (!set) throw new ConsoleFailure("set-missing", "the set was deleted meanwhile");
+    return run.asked === "verify" ? await runVerify(hand, set) : await runDeleteSet(hand, set);
+  }
+  const database = await databaseById(ctx, run.databaseId);
+  if (!database) throw new ConsoleFailure("unexpected", "the database was removed meanwhile");
+  if (database.isDemo) await worker.demo.start();
+  return await runBackup(hand, database);
+}
+
+/** How a run ended that threw. What it was told to stop for decides, not what it then threw. */
+function endOf(thrown: unknown, hand: RunInHand): RunEnd {
+  const figures = figuresSoFar(hand);
+  if (!hand.signal.aborted) {
+    const error = runErrorOf(thrown);
+    hand.recorder.line("error", error.message);
+    if (error.code === "unexpected") log.error("run-failed", { stack: (thrown as Error).stack });
+    return { state: "failed", error, figures };
+  }
+  const reason = hand.signal.reason as StopReason;
+  if (reason === "stopping")
+    return { state: "failed", error: consoleError("worker-stopped"), figures };
+  hand.recorder.line("info", "cancelled");
+  return { state: "cancelled", figures };
+}
+
+function figuresSoFar({ recorder }: RunInHand): RunFigures {
+  const latest = recorder.latest;
+  if (!latest) return {};
+  return { bytes: latest.bytes, files: latest.files, transactions: latest.transactions };
+}
+
+async function beatOnce({ ctx, id, active }: Worker, runId: string): Promise<void> {
+  try {
+    const pulse = await beat(ctx, { runId, workerId: id });
+    if (pulse === "cancel") active.stop(runId, "cancelled");
+    if (pulse === "lost") active.stop(runId, "lost");
+  } catch (thrown) {
+    log.warn("heartbeat-not-written", { run: runId, message: messageOf(thrown) });
+  }
+}

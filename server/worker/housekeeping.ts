@@ -1,0 +1,70 @@
+import os from "node:os";
+import { log, messageOf } from "../log.ts";
+import {
+  forgetSilentWorkers,
+  forgetWorkers,
+  listWorkers,
+  seeWorker,
+  sweepRuns,
+} from "../runs/index.ts";
+import { finishDeletions } from "./delete-set.ts";
+import type { Worker } from "./deps.ts";
+import { reconcileAfter, settleAbandonedSets } from "./reconcile.ts";
+
+const ROUND_MILLIS = 2_500;
+
+/** Before the first run: ends what workers that died on this machine had begun. */
+export async function tidyUp(worker: Worker): Promise<void> {
+  const { ctx } = worker;
+  const gone = (await listWorkers(ctx))
+    .filter((other) => other.host === os.hostname() && !isAlive(other.pid))
+    .map((other) => other.id);
+  await sweep(worker, gone);
+  await forgetWorkers(ctx, gone);
+  await settleAbandonedSets(ctx);
+  const finished = await finishDeletions(ctx);
+  if (finished.length > 0) log.info("deletions-finished", { count: finished.length });
+}
+
+function isAlive(pid: number): boolean {
+  if (pid === process.pid) return false; // an earlier life under the same number
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (thrown) {
+    return (thrown as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+async function sweep({ ctx }: Worker, gone: string[]): Promise<void> {
+  const { lost, requeued } = await sweepRuns(ctx, gone);
+  for (const runId of lost) {
+    log.warn("run-lost", { run: runId });
+    await reconcileAfter(ctx, runId);
+  }
+  for (const runId of requeued) log.warn("run-queued-again", { run: runId });
+}
+
+/** Every few seconds: this worker's sign of life, and a look for runs that nobody works on. @returns how to stop. */
+export function keepHouse(worker: Worker): () => Promise<void> {
+  const { ctx, id, active } = worker;
+  let round: Promise<void> | undefined;
+  const look = async (): Promise<void> => {
+    await seeWorker(ctx, { id, host: os.hostname(), pid: process.pid, busyRuns: active.size });
+    await sweep(worker, []);
+    await forgetSilentWorkers(ctx);
+  };
+  const begin = (): void => {
+    round ??= look()
+      .catch((thrown) => log.warn("housekeeping-failed", { message: messageOf(thrown) }))
+      .finally(() => {
+        round = undefined;
+      });
+  };
+  begin();
+  const timer = setInterval(begin, ROUND_MILLIS);
+  return async () => {
+    clearInterval(timer);
+    await round;
+  };
+}

@@ -1,0 +1,62 @@
+import { inspect, verify } from "neo4j-backup";
+import { buildingSets, failSet, recordBackup, type SetDto, setById } from "../backup-sets/index.ts";
+import type { Context } from "../context.ts";
+import { log, messageOf } from "../log.ts";
+import { runById } from "../runs/index.ts";
+import { removeTree } from "./delete-set.ts";
+import { manifestOf, storeOf } from "./set-files.ts";
+
+/**
+ * After a worker was lost: makes the rows of the set that its run worked on say what is on disk. What the run had
+ * published stays and counts; a full backup that was not whole yet is removed.
+ */
+export async function reconcileAfter(ctx: Context, runId: string): Promise<void> {
+  const run = await runById(ctx, runId);
+  const set = run?.setId ? await setById(ctx, run.setId) : null;
+  if (!run || !set) return;
+  if (set.state === "building") await settleBuilding(ctx, set, runId);
+  else if (set.state === "good" && run.asked !== "verify") await recount(ctx, set, runId);
+}
+
+/** Settles sets that are marked as being written although no run works on them. */
+export async function settleAbandonedSets(ctx: Context): Promise<void> {
+  for (const set of await buildingSets(ctx)) if (!set.inUse) await settleBuilding(ctx, set, null);
+}
+
+async function settleBuilding(ctx: Context, set: SetDto, runId: string | null): Promise<void> {
+  const options = { manifestPath: manifestOf(set) };
+  try {
+    const inspected = await inspect(storeOf(set), options);
+    const verdict = await verify(storeOf(set), options);
+    if (!inspected.hasManifest || !verdict.ok) throw new Error("not whole");
+    await recordBackup(ctx, {
+      setId: set.id,
+      runId,
+      inspected,
+      streamBeganAt: set.startedAt,
+      protectedAt: set.startedAt,
+      verifyOk: true,
+    });
+    log.info("set-was-whole", { set: set.id });
+  } catch (thrown) {
+    log.info("set-was-not-whole", { set: set.id, message: messageOf(thrown) });
+    await removeTree(set.directory);
+    await failSet(ctx, set.id);
+  }
+}
+
+async function recount(ctx: Context, set: SetDto, runId: string): Promise<void> {
+  try {
+    const inspected = await inspect(storeOf(set), { manifestPath: manifestOf(set) });
+    await recordBackup(ctx, {
+      setId: set.id,
+      runId,
+      inspected,
+      streamBeganAt: set.startedAt,
+      protectedAt: set.protectedAt ?? set.startedAt,
+      verifyOk: null,
+    });
+  } catch (thrown) {
+    log.warn("set-not-recounted", { set: set.id, message: messageOf(thrown) });
+  }
+}
