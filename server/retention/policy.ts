@@ -103,17 +103,21 @@ function keptByWindow(set: SetFacts, good: SetFacts[], policy: RetentionPolicy, 
   const windowStart = now.getTime() - windowMillis;
   const kept: Kept[] = [];
   const rangeEnd = rangeEndOf(set);
+  const next = set.state === "good" ? nextBase(set, good) : rangeEnd;
+  const until = next === null ? null : new Date(Math.max(rangeEnd, next) + windowMillis);
   if (rangeEnd >= windowStart)
     kept.push({
       reason: `It can restore times in the last ${dayCount(policy.windowDays)}.`,
-      until: new Date(rangeEnd + windowMillis),
+      until,
     });
-  if (set.state !== "good" || rangeStartOf(set) >= windowStart) return kept;
-  const next = nextBase(set, good);
-  if (next === null || next >= windowStart)
+  if (
+    set.state === "good" &&
+    rangeStartOf(set) < windowStart &&
+    (next ?? windowStart) >= windowStart
+  )
     kept.push({
       reason: `It is the newest set that began before the last ${dayCount(policy.windowDays)}, so their beginning depends on it.`,
-      until: next === null ? null : new Date(next + windowMillis),
+      until,
     });
   return kept;
 }

@@ -1,0 +1,63 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const engine = "packages/neo4j-backup";
+const resolve = {
+  alias: [
+    { find: /^@\//, replacement: here("./") },
+    { find: /^neo4j-backup$/, replacement: here(`./${engine}/src/index.ts`) },
+    { find: /^neo4j-backup\/(.+)$/, replacement: here(`./${engine}/src/$1/index.ts`) },
+  ],
+};
+const slow = { pool: "forks" as const, testTimeout: 120_000, hookTimeout: 180_000 };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve,
+        test: {
+          name: "unit",
+          include: [
+            "packages/*/src/**/*.test.ts",
+            "packages/*/test/{property,golden}/**/*.test.ts",
+            "server/**/*.test.ts",
+            "app/**/*.test.{ts,tsx}",
+            "scripts/**/*.test.ts",
+          ],
+          exclude: ["**/*.db.test.ts", "**/node_modules/**"],
+        },
+      },
+      {
+        resolve,
+        test: {
+          name: "db",
+          include: ["server/**/*.db.test.ts"],
+          globalSetup: "server/testing/postgres.ts",
+          env: { HOLDFAST_LOG: "silent" },
+          ...slow,
+          testTimeout: 30_000,
+        },
+      },
+      {
+        resolve,
+        test: {
+          name: "live",
+          include: [`${engine}/test/live/*.live.test.ts`],
+          ...slow,
+          fileParallelism: false,
+        },
+      },
+      {
+        resolve,
+        test: {
+          name: "faults",
+          include: [`${engine}/test/faults/*.faults.test.ts`],
+          ...slow,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
