@@ -7,7 +7,9 @@ const MARK = "@holdfast-bench ";
 /** Peak resident size of a process tree's largest member, in kB; polled, since the kernel keeps the peak. */
 function peakOf(pid) {
   try {
-    const own = Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
+    const own = Number(
+      /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0,
+    );
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ");
     return Math.max(own, ...children.filter(Boolean).map((child) => peakOf(child)));
   } catch {
@@ -39,7 +41,11 @@ export function measure(command, options = {}) {
     child.on("error", reject);
     child.on("close", (code) => {
       clearInterval(poll);
-      const [wall, user, system] = output.slice(output.lastIndexOf(MARK) + MARK.length).trim().split(" ").map(Number);
+      const [wall, user, system] = output
+        .slice(output.lastIndexOf(MARK) + MARK.length)
+        .trim()
+        .split(" ")
+        .map(Number);
       resolve({ wall, cpu: user + system, rss: peak / 1024, code, output });
     });
   });
