@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { DatabaseSettings } from "../../../../_databases/database-settings.tsx";
+
+export const metadata: Metadata = { title: "Database settings" };
+
+interface Props {
+  params: Promise<{ slug: string }>;
+}
+
+export default async function Page({ params }: Props) {
+  const { slug } = await params;
+  return <DatabaseSettings slug={slug} />;
+}

@@ -1,0 +1,8 @@
+import type { Metadata } from "next";
+import { SystemSettings } from "../../_shell/system-settings.tsx";
+
+export const metadata: Metadata = { title: "Settings" };
+
+export default function SettingsPage() {
+  return <SystemSettings />;
+}

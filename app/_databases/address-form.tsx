@@ -1,0 +1,113 @@
+"use client";
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useMutation } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { useForm } from "react-hook-form";
+import { useTRPC } from "../_trpc/client.ts";
+import { Button } from "../_ui/button.tsx";
+import { Field } from "../_ui/field.tsx";
+import { type AddressValues, addressSchema } from "./address-schema.ts";
+import { ConnectionAnswer } from "./connection-answer.tsx";
+
+const number = { setValueAs: (value: unknown) => (value === "" ? Number.NaN : Number(value)) };
+
+/** Name and address of a database, with a test that really asks the server. */
+export function AddressForm({
+  values,
+  action,
+  busy,
+  refusal,
+  onSubmit,
+  secondary,
+  onlyWhenChanged = false,
+  knownName,
+}: {
+  values: AddressValues;
+  action: string;
+  busy: boolean;
+  refusal?: string | undefined;
+  onSubmit: (values: AddressValues) => void;
+  secondary?: ReactNode;
+  onlyWhenChanged?: boolean;
+  /** The database being edited: finding its own store there is no surprise. */
+  knownName?: string;
+}) {
+  const trpc = useTRPC();
+  const form = useForm<AddressValues>({
+    resolver: zodResolver(addressSchema),
+    values,
+    mode: "onTouched",
+  });
+  const { errors, isDirty } = form.formState;
+  const [tested, setTested] = useState("");
+  const test = useMutation(
+    trpc.databases.testConnection.mutationOptions({ meta: { quiet: true } }),
+  );
+  const runTest = async () => {
+    if (!(await form.trigger(["host", "port", "timeoutSeconds"]))) return;
+    const { host, port, timeoutSeconds } = form.getValues();
+    setTested(`${host.trim()}:${port}`);
+    test.mutate({ host, port, timeoutSeconds });
+  };
+  return (
+    <form noValidate onSubmit={form.handleSubmit(onSubmit)} className="grid gap-3">
+      <Field
+        label="Name"
+        help="What you call it here; the directory of its backups gets this name too."
+        error={errors.name?.message}
+        autoComplete="off"
+        {...form.register("name")}
+      />
+      <div className="grid gap-3 sm:grid-cols-[1fr_140px]">
+        <Field
+          label="Host"
+          help="Host name or address of the Neo4j server."
+          error={errors.host?.message}
+          autoComplete="off"
+          spellCheck={false}
+          placeholder="graph-01.internal"
+          {...form.register("host")}
+        />
+        <Field
+          label="Backup port"
+          help="6362 by default."
+          error={errors.port?.message}
+          inputMode="numeric"
+          autoComplete="off"
+          {...form.register("port", number)}
+        />
+      </div>
+      <Field
+        label="Silence time-out"
+        suffix="seconds"
+        className="max-w-64"
+        help="How long the server may send nothing before a run fails."
+        error={errors.timeoutSeconds?.message}
+        inputMode="numeric"
+        autoComplete="off"
+        {...form.register("timeoutSeconds", number)}
+      />
+      <ConnectionAnswer
+        address={tested}
+        pending={test.isPending}
+        answer={test.data}
+        error={test.error}
+        knownName={knownName}
+      />
+      {refusal ? (
+        <p role="alert" className="text-bad">
+          {refusal}
+        </p>
+      ) : null}
+      <div className="flex flex-wrap items-center gap-2">
+        <Button type="submit" look="primary" busy={busy} disabled={onlyWhenChanged && !isDirty}>
+          {action}
+        </Button>
+        <Button onClick={() => void runTest()} busy={test.isPending}>
+          Test connection
+        </Button>
+        {secondary}
+      </div>
+    </form>
+  );
+}

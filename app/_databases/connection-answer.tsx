@@ -1,0 +1,103 @@
+"use client";
+import { sentence } from "../_runs/words.ts";
+import type { TestAnswer } from "../_trpc/types.ts";
+import { formatDuration } from "../_ui/format/duration.ts";
+import { formatDateTime } from "../_ui/format/time.ts";
+import { Mark, TONE_TEXT } from "../_ui/mark.tsx";
+import { Spinner } from "../_ui/spinner.tsx";
+
+/** What *Test connection* found, in plain words. Takes its place before there is an answer, so that nothing jumps far. */
+export function ConnectionAnswer({
+  address,
+  pending,
+  answer,
+  error,
+  knownName,
+}: {
+  address: string;
+  pending: boolean;
+  answer: TestAnswer | undefined;
+  error: { message: string } | null;
+  knownName?: string | undefined;
+}) {
+  return (
+    <section
+      aria-label="Connection test"
+      aria-live="polite"
+      className="min-h-[74px] rounded-md border border-line bg-sunk px-3 py-2.5"
+    >
+      {pending ? (
+        <p className="flex items-center gap-2 text-ink-2">
+          <Spinner /> Asking {address} for its store
+        </p>
+      ) : error ? (
+        <Trouble what="The test itself failed" detail={error.message} advice="Try again." />
+      ) : !answer ? (
+        <p className="text-ink-2">
+          Not tested yet. The test asks the server for its store id and takes no backup.
+        </p>
+      ) : answer.ok ? (
+        <Found answer={answer} address={address} knownName={knownName} />
+      ) : (
+        <Trouble
+          what={`${address}: ${answer.error.message}`}
+          detail={answer.error.server?.message ?? null}
+          advice={answer.error.advice}
+        />
+      )}
+    </section>
+  );
+}
+
+function Found({
+  answer,
+  address,
+  knownName,
+}: {
+  answer: Extract<TestAnswer, { ok: true }>;
+  address: string;
+  knownName: string | undefined;
+}) {
+  const { store } = answer;
+  const other = answer.knownAs !== null && answer.knownAs !== knownName ? answer.knownAs : null;
+  return (
+    <>
+      <p className="flex items-center gap-2 font-medium">
+        <Mark tone="good" className={TONE_TEXT.good} />
+        {address} answers: {answer.storeVersionFamily}, in {formatDuration(answer.elapsedMillis)}
+      </p>
+      <p className="mt-1 text-xs text-ink-2">
+        Store created {formatDateTime(store.creationTime)}, id{" "}
+        <span className="font-mono break-all">{store.randomId}</span>, store version{" "}
+        {store.storeVersion}, backup dialect {answer.dialect}
+      </p>
+      {other ? (
+        <p className="mt-1 flex items-center gap-2 text-warn">
+          <Mark tone="warn" />
+          This store is already backed up here as {other}.
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+function Trouble({
+  what,
+  detail,
+  advice,
+}: {
+  what: string;
+  detail: string | null;
+  advice: string;
+}) {
+  return (
+    <div role="alert">
+      <p className="flex items-baseline gap-2 font-medium">
+        <Mark tone="bad" className={TONE_TEXT.bad} />
+        <span className="min-w-0 break-words">{sentence(what)}</span>
+      </p>
+      {detail ? <p className="mt-1 font-mono text-xs break-words text-ink-2">{detail}</p> : null}
+      <p className="mt-1 text-ink-2">{advice}</p>
+    </div>
+  );
+}

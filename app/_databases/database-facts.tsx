@@ -1,0 +1,61 @@
+"use client";
+import Link from "next/link";
+import { policySentence } from "../_retention/policy-words.ts";
+import type { DatabaseDto } from "../_trpc/types.ts";
+import { Time } from "../_ui/figures.tsx";
+import { formatDateTime } from "../_ui/format/time.ts";
+import { Facts, Panel } from "../_ui/panel.tsx";
+
+/** What comes next and where the data comes from. */
+export function DatabaseFacts({ database }: { database: DatabaseDto }) {
+  const { store } = database;
+  return (
+    <div className="grid gap-4">
+      <Panel title="Next">
+        <p className="text-ink-2">No schedule yet: backups are run by hand.</p>
+        <p className="mt-2 text-ink-2">
+          {policySentence(database.retention)}{" "}
+          <Link
+            href={`/databases/${database.slug}/retention`}
+            className="text-accent underline underline-offset-2"
+          >
+            Retention
+          </Link>
+        </p>
+      </Panel>
+      <Panel title="Source">
+        <Facts
+          facts={[
+            {
+              name: "Address",
+              value: (
+                <span className="font-mono text-code">
+                  {database.host}:{database.port}
+                </span>
+              ),
+            },
+            ...(store
+              ? [
+                  {
+                    name: "Store version",
+                    value: `${store.storeVersion}, dialect ${database.dialect}`,
+                  },
+                  {
+                    name: "Store id",
+                    value: <span className="font-mono text-code break-all">{store.randomId}</span>,
+                  },
+                  { name: "Store created", value: formatDateTime(store.creationTime) },
+                ]
+              : [{ name: "Store", value: "known after the first backup" }]),
+            { name: "Added here", value: <Time at={database.createdAt} /> },
+          ]}
+        />
+        <p className="mt-3 border-line-strong border-l-[3px] pl-3 text-xs text-ink-2">
+          {database.isDemo
+            ? "This is the demo source: a small database served by the worker that gains transactions every few seconds."
+            : "The backup port has no password of its own. Keep it behind a firewall or a tunnel."}
+        </p>
+      </Panel>
+    </div>
+  );
+}

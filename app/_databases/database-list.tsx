@@ -1,0 +1,138 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { BackUpNow } from "../_runs/back-up-now.tsx";
+import { CancelRun } from "../_runs/cancel-run.tsx";
+import { useTRPC } from "../_trpc/client.ts";
+import type { DatabaseDto } from "../_trpc/types.ts";
+import { ButtonLink } from "../_ui/button.tsx";
+import { Bytes, Time } from "../_ui/figures.tsx";
+import { plural } from "../_ui/format/bytes.ts";
+import { PageHeader } from "../_ui/page-header.tsx";
+import { Panel } from "../_ui/panel.tsx";
+import { Pill } from "../_ui/pill.tsx";
+import { EmptyState, ErrorState, LoadingRows } from "../_ui/states.tsx";
+import { Table, Td, Th } from "../_ui/table.tsx";
+import { useNow } from "../_ui/use-now.ts";
+import { DemoButton } from "./first-run.tsx";
+import { protectionOf, stateOf } from "./protection.ts";
+
+/** Every database in a table: where it is, how it stands, what is next. */
+export function DatabaseList() {
+  const trpc = useTRPC();
+  const now = useNow(10_000);
+  const databases = useQuery(trpc.databases.list.queryOptions());
+  const good = databases.data?.filter((each) => protectionOf(each, now) === "good").length ?? 0;
+  const total = databases.data?.length ?? 0;
+  return (
+    <>
+      <PageHeader
+        title="Databases"
+        lead={
+          databases.data && total > 0
+            ? `${plural(total, "database")}, ${good} backed up within a day`
+            : ""
+        }
+        actions={
+          <ButtonLink look="primary" href="/databases/new">
+            Add database
+          </ButtonLink>
+        }
+      />
+      <Panel flush>
+        {databases.isPending ? (
+          <LoadingRows what="databases" rows={4} />
+        ) : databases.error ? (
+          <ErrorState
+            what="the databases"
+            error={databases.error}
+            onRetry={() => void databases.refetch()}
+          />
+        ) : total === 0 ? (
+          <EmptyState
+            title="No database yet"
+            actions={
+              <>
+                <ButtonLink look="primary" href="/databases/new">
+                  Add database
+                </ButtonLink>
+                <DemoButton />
+              </>
+            }
+          >
+            Add a Neo4j by host and backup port; its first backup is one click away.
+          </EmptyState>
+        ) : (
+          <DatabaseTable databases={databases.data} />
+        )}
+      </Panel>
+    </>
+  );
+}
+
+function DatabaseTable({ databases }: { databases: DatabaseDto[] }) {
+  return (
+    <Table label="Databases">
+      <thead>
+        <tr>
+          <Th>Database</Th>
+          <Th>State</Th>
+          <Th>Last good backup</Th>
+          <Th className="max-md:hidden">Next</Th>
+          <Th numeric className="max-md:hidden">
+            Backup sets
+          </Th>
+          <Th>
+            <span className="sr-only">Action</span>
+          </Th>
+        </tr>
+      </thead>
+      <tbody>
+        {databases.map((database) => (
+          <Row key={database.id} database={database} />
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function Row({ database }: { database: DatabaseDto }) {
+  const state = stateOf(database);
+  const run = database.activeRun ?? database.lastRun;
+  const pill = <Pill tone={state.tone}>{state.label}</Pill>;
+  return (
+    <tr>
+      <Td>
+        <Link href={`/databases/${database.slug}`} className="font-semibold hover:underline">
+          {database.name}
+        </Link>
+        <div className="font-mono text-xs text-ink-3">
+          {database.host}:{database.port}
+        </div>
+      </Td>
+      <Td>{run ? <Link href={`/runs/${run.id}`}>{pill}</Link> : pill}</Td>
+      <Td>
+        {database.lastGood ? <Time at={database.lastGood.at} stop={false} /> : "never"}
+        <div className="text-xs text-ink-3">
+          {database.consecutiveFailures > 0
+            ? `then ${plural(database.consecutiveFailures, "failure")}`
+            : null}
+        </div>
+      </Td>
+      <Td className="text-ink-2 max-md:hidden">No schedule yet, run by hand</Td>
+      <Td numeric className="max-md:hidden">
+        {plural(database.goodSetCount, "good set")}
+        <div className="text-xs text-ink-3">
+          <Bytes value={database.totalBytes} stop={false} />
+        </div>
+      </Td>
+      <Td numeric>
+        {database.activeRun ? (
+          <CancelRun run={database.activeRun} named />
+        ) : (
+          <BackUpNow database={database} named />
+        )}
+      </Td>
+    </tr>
+  );
+}

@@ -1,0 +1,47 @@
+"use client";
+import { LiveRunPanel } from "../_runs/live-run-panel.tsx";
+import { RecentRuns } from "../_runs/recent-runs.tsx";
+import type { DatabaseDto } from "../_trpc/types.ts";
+import { Panel } from "../_ui/panel.tsx";
+import { Loading, Skeleton } from "../_ui/states.tsx";
+import { DatabaseFacts } from "./database-facts.tsx";
+import { DatabaseStats } from "./database-stats.tsx";
+import { ProtectionPanel } from "./protection-panel.tsx";
+import { useDatabase } from "./use-database.ts";
+
+/** A database at a glance: what runs, the strip, four figures, the newest runs, the source. */
+export function DatabaseOverview({ slug }: { slug: string }) {
+  const database = useDatabase(slug);
+  return database.data ? <Data database={database.data} /> : <Waiting />;
+}
+
+function Data({ database }: { database: DatabaseDto }) {
+  return (
+    <div className="grid gap-4">
+      {database.activeRun ? <LiveRunPanel run={database.activeRun} /> : null}
+      <ProtectionPanel database={database} />
+      <DatabaseStats database={database} />
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_320px]">
+        <RecentRuns database={database} />
+        <DatabaseFacts database={database} />
+      </div>
+    </div>
+  );
+}
+
+function Waiting() {
+  return (
+    <Loading what="the database">
+      <div className="grid gap-4">
+        <Panel>
+          <Skeleton className="h-[140px]" />
+        </Panel>
+        <Skeleton className="h-[86px] rounded-lg" />
+        <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_320px]">
+          <Skeleton className="h-64 rounded-lg" />
+          <Skeleton className="h-64 rounded-lg" />
+        </div>
+      </div>
+    </Loading>
+  );
+}

@@ -1,0 +1,76 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { Verified } from "../_sets/verified.tsx";
+import { useTRPC } from "../_trpc/client.ts";
+import type { DatabaseDto } from "../_trpc/types.ts";
+import { Bytes, Time } from "../_ui/figures.tsx";
+import { formatCount, plural } from "../_ui/format/bytes.ts";
+import { formatAge } from "../_ui/format/duration.ts";
+import { Stats } from "../_ui/panel.tsx";
+import { useNow } from "../_ui/use-now.ts";
+import { protectionOf } from "./protection.ts";
+
+/** The four figures of a database. */
+export function DatabaseStats({ database }: { database: DatabaseDto }) {
+  const trpc = useTRPC();
+  const now = useNow(5_000);
+  const sets = useQuery(trpc.sets.list.queryOptions({ databaseId: database.id }));
+  const newest = sets.data?.find((set) => set.state === "good") ?? null;
+  const damaged = sets.data?.filter((set) => set.state === "damaged").length ?? 0;
+  const protection = protectionOf(database, now);
+  const tone = protection === "warn" || protection === "bad" ? { tone: protection } : {};
+  const since = database.newestProtected;
+  return (
+    <Stats
+      stats={[
+        {
+          name: "Would be lost now",
+          value: since ? formatAge(now - since.getTime()) : "everything",
+          note: since ? (
+            <>
+              all since <Time at={since} exact />
+            </>
+          ) : (
+            "no backup yet"
+          ),
+          ...tone,
+        },
+        {
+          name: "Newest transaction held",
+          value: database.newestTx === null ? "none" : formatCount(database.newestTx),
+          note: newest?.lastCommitAt ? (
+            <>
+              committed <Time at={newest.lastCommitAt} />
+            </>
+          ) : (
+            ""
+          ),
+        },
+        {
+          name: "Backup sets",
+          value: (
+            <Link
+              href={`/databases/${database.slug}/backups`}
+              className="rounded-sm hover:underline"
+            >
+              {plural(database.goodSetCount, "good set")}
+            </Link>
+          ),
+          note: (
+            <>
+              <Bytes value={database.totalBytes} from="bases and log files on disk" />
+              {damaged > 0 ? <span className="text-bad">, {damaged} damaged</span> : null}
+            </>
+          ),
+        },
+        {
+          name: "Newest set",
+          value: newest ? (newest.verifyOk === false ? "Damaged" : "Sound") : "none",
+          note: newest ? <Verified set={newest} /> : "",
+          ...(newest?.verifyOk === false ? { tone: "bad" as const } : {}),
+        },
+      ]}
+    />
+  );
+}

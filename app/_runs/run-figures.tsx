@@ -1,0 +1,115 @@
+"use client";
+import Link from "next/link";
+import type { RunDto } from "../_trpc/types.ts";
+import { Bytes, Duration, Time, Tx } from "../_ui/figures.tsx";
+import { formatCount, formatRate } from "../_ui/format/bytes.ts";
+import { type Fact, Facts, Panel } from "../_ui/panel.tsx";
+import { Pill } from "../_ui/pill.tsx";
+import { isBackup, outcomeOf } from "./outcome.ts";
+
+const ASKED: Record<RunDto["asked"], string> = {
+  auto: "incremental where possible",
+  full: "full",
+  incremental: "incremental only",
+  verify: "verify a set",
+  expire: "apply retention",
+  "delete-set": "delete a set",
+};
+const TRIGGERS: Record<RunDto["trigger"], string> = {
+  manual: "by hand",
+  retry: "retry",
+  schedule: "schedule",
+  system: "by itself",
+};
+
+/** Everything countable about a run. */
+export function RunFigures({ run }: { run: RunDto }) {
+  const outcome = outcomeOf(run);
+  return (
+    <Panel title="Figures">
+      <Facts
+        facts={[
+          { name: "Outcome", value: <Pill tone={outcome.tone}>{outcome.label}</Pill> },
+          { name: "Asked for", value: `${ASKED[run.asked]}, ${TRIGGERS[run.trigger]}` },
+          ...timeFacts(run),
+          ...(isBackup(run.asked) ? backupFacts(run) : []),
+          ...linkFacts(run),
+        ]}
+      />
+      {run.repaired.length > 0 ? (
+        <div className="mt-3 border-line-strong border-l-[3px] pl-3 text-xs text-ink-2">
+          <p className="font-medium">Put right before it began</p>
+          <ul>
+            {run.repaired.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </div>
+      ) : null}
+    </Panel>
+  );
+}
+
+function timeFacts(run: RunDto): Fact[] {
+  return [
+    { name: "Asked", value: <Time at={run.requestedAt} exact /> },
+    { name: "Began", value: run.startedAt ? <Time at={run.startedAt} exact /> : "not yet" },
+    { name: "Ended", value: run.finishedAt ? <Time at={run.finishedAt} exact /> : "not yet" },
+    {
+      name: "Took",
+      value: run.durationMillis === null ? "–" : <Duration millis={run.durationMillis} />,
+    },
+  ];
+}
+
+function backupFacts(run: RunDto): Fact[] {
+  const bytes = run.bytes ?? run.progress?.bytes ?? null;
+  const files = run.files ?? run.progress?.files ?? null;
+  const transactions = run.transactions ?? run.progress?.transactions ?? null;
+  const seconds = (run.durationMillis ?? 0) / 1000;
+  return [
+    {
+      name: "Received",
+      value: bytes === null ? "–" : <Bytes value={bytes} from="from the server" />,
+    },
+    { name: "Store files", value: files === null ? "–" : formatCount(files) },
+    { name: "Transactions", value: transactions === null ? "–" : formatCount(transactions) },
+    { name: "From and to", value: <Tx first={run.firstTx} last={run.lastTx} /> },
+    {
+      name: "Newest commit",
+      value: run.lastCommitAt ? <Time at={run.lastCommitAt} exact /> : "–",
+    },
+    {
+      name: "Average rate",
+      value: bytes !== null && bytes > 0 && seconds > 0 ? formatRate(bytes / seconds) : "–",
+    },
+  ];
+}
+
+function linkFacts(run: RunDto): Fact[] {
+  const link = (href: string, text: string) => (
+    <Link href={href} className="text-accent underline underline-offset-2">
+      {text}
+    </Link>
+  );
+  const facts: Fact[] = [];
+  if (run.setId) {
+    facts.push({
+      name: "Backup set",
+      value: link(`/databases/${run.databaseSlug}/backups#${run.setId}`, run.setId),
+    });
+  }
+  if (run.retryOf)
+    facts.push({ name: "Retry of", value: link(`/runs/${run.retryOf}`, "run before") });
+  if (run.retriedBy)
+    facts.push({ name: "Retried by", value: link(`/runs/${run.retriedBy}`, "later run") });
+  facts.push({
+    name: "Worker",
+    value: <span className="font-mono text-code break-all">{run.workerId ?? "none yet"}</span>,
+  });
+  facts.push({
+    name: "Run id",
+    value: <span className="font-mono text-code break-all">{run.id}</span>,
+  });
+  return facts;
+}

@@ -1,0 +1,71 @@
+"use client";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { useMemo } from "react";
+import { useTRPC } from "../_trpc/client.ts";
+import { Button } from "../_ui/button.tsx";
+import { cn } from "../_ui/cn.ts";
+import { Panel } from "../_ui/panel.tsx";
+import { EmptyState, ErrorState, LoadingRows } from "../_ui/states.tsx";
+import { FilterBar } from "./filter-bar.tsx";
+import { isFiltered, parseFilters, type RunFilters, toQuery, toSearch } from "./filters.ts";
+import { RunsTable } from "./runs-table.tsx";
+
+const PAGE = 50;
+
+/** Runs with their filters, of one database or of all; older ones are fetched on demand. */
+export function RunList({ databaseId }: { databaseId?: string }) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const path = usePathname();
+  const params = useSearchParams();
+  const filters = useMemo(() => parseFilters(params), [params]);
+  const query = useMemo(() => toQuery(filters, Date.now()), [filters]);
+  const runs = useInfiniteQuery(
+    trpc.runs.list.infiniteQueryOptions(
+      { ...query, ...(databaseId ? { databaseId } : {}), limit: PAGE },
+      {
+        getNextPageParam: (page) => page.nextCursor ?? undefined,
+        placeholderData: keepPreviousData,
+      },
+    ),
+  );
+  const change = (next: RunFilters) =>
+    router.replace(`${path}${toSearch(next)}`, { scroll: false });
+  const items = runs.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <>
+      <FilterBar filters={filters} onChange={change} />
+      <Panel flush className={cn(runs.isPlaceholderData && "opacity-60")}>
+        {runs.isPending ? (
+          <LoadingRows what="runs" rows={8} />
+        ) : runs.error && items.length === 0 ? (
+          <ErrorState what="the runs" error={runs.error} onRetry={() => void runs.refetch()} />
+        ) : items.length === 0 ? (
+          isFiltered(filters) ? (
+            <EmptyState
+              title="No run matches these filters"
+              actions={<Button onClick={() => router.replace(path)}>Clear filters</Button>}
+            />
+          ) : (
+            <EmptyState title="No run yet">
+              Every backup, verification and expiry appears here, with its log and its cause if it
+              failed.
+            </EmptyState>
+          )
+        ) : (
+          <RunsTable runs={items} label="Runs" withDatabase={!databaseId} />
+        )}
+      </Panel>
+      <div className="mt-3 flex min-h-8 items-center justify-center">
+        {runs.hasNextPage ? (
+          <Button busy={runs.isFetchingNextPage} onClick={() => void runs.fetchNextPage()}>
+            Show older runs
+          </Button>
+        ) : items.length > PAGE ? (
+          <p className="text-xs text-ink-3">That is all of them</p>
+        ) : null}
+      </div>
+    </>
+  );
+}

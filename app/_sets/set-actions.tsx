@@ -1,0 +1,95 @@
+"use client";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { MoreHorizontal } from "lucide-react";
+import Link from "next/link";
+import { useState } from "react";
+import { sentence } from "../_runs/words.ts";
+import { useTRPC } from "../_trpc/client.ts";
+import type { SetDto, StartAnswer } from "../_trpc/types.ts";
+import { Button, buttonStyle } from "../_ui/button.tsx";
+import { Menu } from "../_ui/menu.tsx";
+import { DeleteSetDialog } from "./delete-set-dialog.tsx";
+import { PinDialog } from "./pin-dialog.tsx";
+
+/** Verify, pin, delete. What was started or refused is said beside the buttons. */
+export function SetActions({ set, newest }: { set: SetDto; newest: boolean }) {
+  const trpc = useTRPC();
+  const client = useQueryClient();
+  const [dialog, setDialog] = useState<"pin" | "delete" | null>(null);
+  const refresh = () => void client.invalidateQueries({ queryKey: trpc.sets.pathKey() });
+  const verify = useMutation(trpc.sets.verify.mutationOptions({ onSettled: refresh }));
+  const unpin = useMutation(trpc.sets.unpin.mutationOptions({ onSettled: refresh }));
+  const close = () => setDialog(null);
+  return (
+    <div className="flex flex-col items-end gap-1">
+      <div className="flex items-center gap-2">
+        <Button
+          busy={verify.isPending}
+          disabled={set.state === "building" || set.state === "failed"}
+          aria-label={`Verify now: set ${set.id}`}
+          onClick={() => verify.mutate({ id: set.id })}
+        >
+          Verify now
+        </Button>
+        {set.pinned ? (
+          <Button
+            busy={unpin.isPending}
+            aria-label={`Unpin: set ${set.id}`}
+            onClick={() => unpin.mutate({ id: set.id })}
+          >
+            Unpin
+          </Button>
+        ) : (
+          <Button
+            disabled={set.state === "failed"}
+            aria-label={`Pin: set ${set.id}`}
+            onClick={() => setDialog("pin")}
+          >
+            Pin
+          </Button>
+        )}
+        <Menu
+          trigger={
+            <button
+              type="button"
+              aria-label={`More for set ${set.id}`}
+              className={buttonStyle({ size: "icon" })}
+            >
+              <MoreHorizontal className="size-4" aria-hidden="true" />
+            </button>
+          }
+          entries={[
+            {
+              label: "Delete set",
+              note: set.pinned
+                ? "Pinned sets are not deleted. Unpin it first."
+                : set.inUse
+                  ? "A run is using it."
+                  : "Deletes its files from disk, after a typed confirmation.",
+              danger: true,
+              disabled: set.pinned || set.inUse,
+              onSelect: () => setDialog("delete"),
+            },
+          ]}
+        />
+      </div>
+      <Started answer={verify.data} />
+      <PinDialog set={set} open={dialog === "pin"} close={close} />
+      <DeleteSetDialog set={set} newest={newest} open={dialog === "delete"} close={close} />
+    </div>
+  );
+}
+
+function Started({ answer }: { answer: StartAnswer | undefined }) {
+  if (!answer) return null;
+  return (
+    <p role="status" className="max-w-80 text-right text-xs text-ink-2">
+      {answer.ok ? "Verification asked for." : sentence(answer.reason)}{" "}
+      {answer.run ? (
+        <Link href={`/runs/${answer.run.id}`} className="text-accent underline underline-offset-2">
+          See the run
+        </Link>
+      ) : null}
+    </p>
+  );
+}

@@ -1,0 +1,136 @@
+"use client";
+import { Pin } from "lucide-react";
+import { sentence } from "../_runs/words.ts";
+import type { DatabaseDto, SetDto } from "../_trpc/types.ts";
+import { Bytes, Time, Tx } from "../_ui/figures.tsx";
+import { plural } from "../_ui/format/bytes.ts";
+import { formatDateTime } from "../_ui/format/time.ts";
+import { Stats } from "../_ui/panel.tsx";
+import { Pill } from "../_ui/pill.tsx";
+import { HowToRestore } from "./how-to-restore.tsx";
+import { LogFiles } from "./log-files.tsx";
+import { SetActions } from "./set-actions.tsx";
+import { SetStrip } from "./set-strip.tsx";
+import { Verified } from "./verified.tsx";
+import { setOutcome } from "./words.ts";
+
+/** One backup set: its time line, its figures, what can be done with it. */
+export function SetPanel({
+  set,
+  database,
+  newest,
+}: {
+  set: SetDto;
+  database: DatabaseDto;
+  newest: boolean;
+}) {
+  const outcome = setOutcome(set);
+  const logBytes = set.logFiles.reduce((sum, file) => sum + file.bytes, 0);
+  return (
+    <article
+      id={set.id}
+      aria-label={`Backup set ${set.id}`}
+      className="min-w-0 scroll-mt-4 rounded-lg border border-line bg-panel shadow-panel target:border-accent"
+    >
+      <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 px-4 pt-4">
+        <div className="min-w-0">
+          <h2 className="flex flex-wrap items-center gap-2 font-semibold">
+            Set of {formatDateTime(set.startedAt)}
+            <Pill tone={outcome.tone}>{outcome.label}</Pill>
+            {newest ? <Pill tone="idle">Newest</Pill> : null}
+            {set.pinned ? (
+              <span className="inline-flex items-center gap-1 text-xs font-medium text-accent">
+                <Pin className="size-3" aria-hidden="true" />
+                Pinned
+              </span>
+            ) : null}
+          </h2>
+          <p className="text-xs text-ink-3">
+            <span className="font-mono">{set.id}</span>
+            {set.inUse ? ", a run is using it" : ""}
+          </p>
+          {set.pinNote ? <p className="mt-1 text-ink-2">Pinned: {set.pinNote}</p> : null}
+          {set.fellBackBecause ? (
+            <p className="mt-1 text-warn">
+              Made instead of an incremental: {sentence(set.fellBackBecause)}
+            </p>
+          ) : null}
+          {set.verifyFindings.length > 0 ? (
+            <ul className="mt-1 text-bad">
+              {set.verifyFindings.slice(0, 5).map((finding) => (
+                <li key={`${finding.file}-${finding.message}`}>{sentence(finding.message)}</li>
+              ))}
+            </ul>
+          ) : null}
+        </div>
+        <SetActions set={set} newest={newest} />
+      </header>
+      {set.state === "good" || set.state === "damaged" ? (
+        <div className="px-4 pt-3">
+          <SetStrip set={set} />
+        </div>
+      ) : null}
+      <div className="p-4">
+        <Stats
+          stats={[
+            {
+              name: "Restorable",
+              value: (
+                <span className="text-sm">
+                  {set.baseEndAt ? <Time at={set.baseEndAt} exact /> : "nothing"}
+                </span>
+              ),
+              note: set.baseEndAt ? (
+                <>
+                  to <Time at={set.protectedAt ?? set.lastCommitAt ?? set.baseEndAt} exact />
+                </>
+              ) : (
+                "the full backup never completed"
+              ),
+            },
+            {
+              name: "Transactions",
+              value: (
+                <span className="text-sm">
+                  <Tx first={set.baseEndTx} last={set.lastTx} />
+                </span>
+              ),
+              note: "each one is a restore point",
+            },
+            {
+              name: "Size",
+              value: (
+                <span className="text-sm">
+                  <Bytes value={set.totalBytes} />
+                </span>
+              ),
+              note: (
+                <>
+                  base <Bytes value={set.baseBytes} />, {plural(set.logFiles.length, "log file")}{" "}
+                  <Bytes value={logBytes} />
+                </>
+              ),
+            },
+            {
+              name: "Verification",
+              value: (
+                <span className="text-sm">
+                  <Verified set={set} />
+                </span>
+              ),
+              note: set.verifiedAt ? (
+                <Time at={set.verifiedAt} exact />
+              ) : (
+                "bytes, continuity of the log"
+              ),
+            },
+          ]}
+        />
+        <div className="mt-3 grid gap-2">
+          <LogFiles set={set} />
+          {set.state === "good" ? <HowToRestore set={set} database={database} /> : null}
+        </div>
+      </div>
+    </article>
+  );
+}

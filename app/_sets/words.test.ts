@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { makeLogFile, makeSet } from "../_trpc/fixtures.ts";
+import { lossOf, setOutcome, setsSentence, stripOfSet } from "./words.ts";
+
+test("a set that verified badly is damaged even while its row says good", () => {
+  expect(setOutcome({ state: "good", verifyOk: false })).toEqual({ tone: "bad", label: "Damaged" });
+  expect(setOutcome({ state: "good", verifyOk: null }).tone).toBe("good");
+});
+
+test("the sentence counts good sets only and names pins and damage", () => {
+  const sets = [
+    makeSet({ pinned: true }),
+    makeSet({ id: "b", state: "damaged" }),
+    makeSet({ id: "c", state: "failed", totalBytes: 0 }),
+  ];
+  expect(setsSentence(sets)).toBe("1 good set, 8.2 kB, 1 damaged, 1 pinned. Newest first.");
+});
+
+test("what deleting loses is said before, most clearly for the newest good set", () => {
+  const set = makeSet({ logFiles: [makeLogFile()] });
+  expect(lossOf(set, true)).toMatch(/1 log file.*newest good set/);
+  expect(lossOf(set, false)).toMatch(/only this set restores/);
+  expect(lossOf(makeSet({ state: "failed" }), false)).toMatch(/Nothing restorable is lost/);
+});
+
+test("a set drawn alone begins at its base and ends where it protects", () => {
+  const set = makeSet({ logFiles: [makeLogFile()] });
+  const strip = stripOfSet(set);
+  expect(strip.from).toBe(set.baseEndAt);
+  expect(strip.to).toBe(set.protectedAt);
+  expect(strip.sets[0]?.logFiles[0]?.merged).toBe(1);
+});

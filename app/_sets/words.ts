@@ -1,0 +1,59 @@
+import type { Outcome } from "../_runs/outcome.ts";
+import type { SetDto, StripDto } from "../_trpc/types.ts";
+import { formatBytes, plural } from "../_ui/format/bytes.ts";
+
+/** How a set stands, as shape, colour and words. */
+export function setOutcome(set: Pick<SetDto, "state" | "verifyOk">): Outcome {
+  if (set.state === "building") return { tone: "run", label: "Being made" };
+  if (set.state === "failed") return { tone: "bad", label: "Failed, nothing restorable" };
+  if (set.state === "damaged" || set.verifyOk === false) return { tone: "bad", label: "Damaged" };
+  return { tone: "good", label: "Good" };
+}
+
+/** All sets in one sentence. */
+export function setsSentence(sets: SetDto[]): string {
+  const good = sets.filter((set) => set.state === "good").length;
+  const bytes = sets.reduce((sum, set) => sum + set.totalBytes, 0);
+  const pinned = sets.filter((set) => set.pinned).length;
+  const damaged = sets.filter((set) => set.state === "damaged").length;
+  const parts = [plural(good, "good set"), formatBytes(bytes)];
+  if (damaged > 0) parts.push(`${damaged} damaged`);
+  if (pinned > 0) parts.push(`${pinned} pinned`);
+  return `${parts.join(", ")}. Newest first.`;
+}
+
+/** One set as a strip of its own, from just before its base to its end. */
+export function stripOfSet(set: SetDto): StripDto {
+  const from = set.baseEndAt ?? set.startedAt;
+  const to = set.protectedAt ?? set.lastCommitAt ?? set.finishedAt ?? from;
+  return {
+    from,
+    to,
+    runs: [],
+    sets: [
+      {
+        id: set.id,
+        state: set.state,
+        startedAt: set.startedAt,
+        baseEndAt: from,
+        lastCommitAt: set.lastCommitAt,
+        protectedAt: set.protectedAt,
+        pinned: set.pinned,
+        verifyOk: set.verifyOk,
+        logFiles: set.logFiles.map((file) => ({ ...file, merged: 1 })),
+      },
+    ],
+  };
+}
+
+/** What deleting a set loses, in words; the newest good set is named as what it is. */
+export function lossOf(set: SetDto, newest: boolean): string {
+  const what = `The full backup and ${plural(set.logFiles.length, "log file")}, ${formatBytes(set.totalBytes)}`;
+  const then =
+    set.state === "good"
+      ? newest
+        ? " This is the newest good set: without it the next backup is a full one, and nothing newer can be restored."
+        : " The times that only this set restores can then not be restored any more."
+      : " Nothing restorable is lost.";
+  return `${what}, are deleted from disk for good.${then}`;
+}

@@ -1,0 +1,20 @@
+const ENTRIES = [
+  { look: "h-3.5 w-1.5 rounded-sm bg-base", label: "Full backup" },
+  { look: "h-2.5 w-5 rounded-sm bg-seg", label: "Restorable, to any transaction" },
+  { look: "hatch h-3.5 w-5 rounded-sm", label: "Gap" },
+  { look: "h-1.5 w-5 bg-warn-fill", label: "Not protected yet" },
+];
+
+/** What the shapes of the strip mean. */
+export function StripLegend() {
+  return (
+    <ul aria-label="Legend" className="flex flex-wrap gap-x-5 gap-y-1 text-xs text-ink-2">
+      {ENTRIES.map((entry) => (
+        <li key={entry.label} className="inline-flex items-center gap-1.5">
+          <span aria-hidden="true" className={entry.look} />
+          {entry.label}
+        </li>
+      ))}
+    </ul>
+  );
+}
