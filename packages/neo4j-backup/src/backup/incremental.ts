@@ -99,7 +99,7 @@ async function pull(
       logFile: undefined,
       lastTx: state.lastTx,
       lastCommitAt: state.lastCommitAt,
-      verdict: undefined,
+      verdict: options.verify ? nothingNewVerdict() : undefined,
     };
   tracker.phase("writing");
   await txs.file.close();
@@ -136,6 +136,15 @@ async function pull(
     verdict,
   };
 }
+
+/** What reading the state and comparing with the server have shown. */
+const nothingNewVerdict = (): Verdict => ({
+  ok: true,
+  checkedAt: Date.now(),
+  checked: ["sizes of all files", "bytes of neostore", "last transaction against the server's"],
+  notChecked: ["bytes of the other files", "records of the store", "indexes"],
+  findings: [],
+});
 
 /** Asks from one before the last transaction we have, so that the server has to show it. */
 async function ask(

@@ -26,7 +26,6 @@ import {
   type TargetKind,
 } from "./target.ts";
 import { type RunOptions, Tracker } from "./tracker.ts";
-import { verify } from "./verify.ts";
 
 export const DEFAULT_PORT = 6362;
 
@@ -147,11 +146,12 @@ export class OnlineBackup {
   }
 
   /**
-   * The verdict on the latest run's result. Checked are: SHA-256 of what was written, read back from
-   * the file system; that every log entry is whole; that transaction ids and log files follow each
-   * other. After a run that did not verify, or that found nothing new, the whole directory's verdict
-   * is not known and this is false until a run has verified. Not looked at: records of the store,
-   * indexes, label scan store.
+   * The verdict on the latest run's result; false when the run failed or did not verify. Checked are,
+   * after a full: SHA-256 of every file, read back from the file system, that every log entry is whole,
+   * that transaction ids and log files follow each other; after an incremental: the same of the new log
+   * file and its continuity with what was there; when nothing was new: that every file has its size,
+   * that neostore is as it was written, and that the server's last transaction is ours. Not looked at:
+   * records of the store, indexes, label scan store.
    */
   isConsistent(): boolean {
     return this.#verdict?.ok === true;
@@ -166,17 +166,15 @@ export class OnlineBackup {
       options.expectedBytes,
     );
     if (tracker.signal?.aborted) throw new BackupError("cancelled");
-    tracker.phase("locking");
-    if (await finishSwap(target)) tracker.note("a swap that had been cut was finished");
-    const before = await lookAt(target);
-    if (before === "foreign") throw new BackupError("not-a-backup", { detail: target });
-    if (kind === "full" && before === "backup")
-      throw new BackupError("not-empty", { detail: target });
-    if (kind === "incremental" && (before === "missing" || before === "empty"))
-      throw new BackupError("no-backup", { detail: target });
-    const made = before === "missing" ? await makeDirectory(target) : undefined;
+    let before: TargetKind | undefined;
+    let made: string | undefined;
     let outcome: BackupOutcome | undefined;
     try {
+      tracker.phase("locking");
+      if (await finishSwap(target)) tracker.note("a swap that had been cut was finished");
+      before = await lookAt(target);
+      assertFits(kind, before, target);
+      if (before === "missing") made = await makeDirectory(target);
       const lock = await lockDirectory(target);
       try {
         outcome = await this.#locked(kind, target, tracker, options);
@@ -185,11 +183,7 @@ export class OnlineBackup {
       }
     } catch (error) {
       const failure = asBackupError(error, target);
-      if (failure instanceof BackupError)
-        failure.safe ??=
-          before === "backup"
-            ? "The backup in the target directory is as it was; every restore point it had is still there."
-            : "Nothing was published; no earlier backup was touched.";
+      if (failure instanceof BackupError) failure.safe ??= stillSafe(failure, before);
       throw failure;
     } finally {
       if (!outcome && made) await removeMade(target, made);
@@ -207,12 +201,10 @@ export class OnlineBackup {
   ): Promise<BackupOutcome> {
     const finished = await finishInterrupted(target);
     if (finished) tracker.note(finished);
-    const now: TargetKind = await lookAt(target);
-    if (now === "backup") {
-      if (kind === "full") throw new BackupError("not-empty", { detail: target });
-      return this.#continue(kind, target, tracker, options);
-    }
-    if (kind === "incremental") throw new BackupError("no-backup", { detail: target });
+    const now = await lookAt(target);
+    if (now === "interrupted") throw new BackupError("not-a-backup", { detail: target });
+    assertFits(kind, now, target);
+    if (now === "backup") return this.#continue(kind, target, tracker, options);
     return this.#withClient(tracker, (client) => this.#full(client, target, tracker, options));
   }
 
@@ -368,12 +360,21 @@ export class OnlineBackup {
       await lock.release();
     }
   }
+}
 
-  /** Checks the directory of the latest run now. @returns the same as {@link verify} */
-  async check(directory: string, options: BackupOptions = {}): Promise<Verdict> {
-    this.#verdict = await verify(directory, options);
-    return this.#verdict;
-  }
+/** @throws BackupError not-a-backup, not-empty, no-backup */
+function assertFits(kind: Kind, found: TargetKind, target: string): void {
+  if (found === "foreign") throw new BackupError("not-a-backup", { detail: target });
+  if (kind === "full" && found === "backup") throw new BackupError("not-empty", { detail: target });
+  if (kind === "incremental" && (found === "missing" || found === "empty"))
+    throw new BackupError("no-backup", { detail: target });
+}
+
+function stillSafe(failure: BackupError, before: TargetKind | undefined): string {
+  if (before !== "backup") return "Nothing was published; no earlier backup was touched.";
+  return failure.kind === "format"
+    ? "Nothing was changed in the target directory; what lies before the damage may still be of use."
+    : "The backup in the target directory is as it was; every restore point it had is still there.";
 }
 
 /** Removes the directories that a failed run had made, as long as they are empty. */
