@@ -6,7 +6,7 @@ import { freePort } from "./free-port.ts";
 import { createParts } from "./parts.ts";
 import { ensureDatabase, type PgServer, startPg } from "./pg.ts";
 import { prepareDatabase } from "./prepare-database.ts";
-import { choosePort, isLoopback, readSettings, root, type Settings } from "./settings.ts";
+import { choosePort, isLoopback, readSettings, type Settings } from "./settings.ts";
 
 const HEALTHY_MILLIS = 60_000;
 const startedAt = performance.now();
