@@ -24,6 +24,7 @@ export function i64(b: Buffer, at: number): number {
 }
 
 export const putU8 = (b: Buffer, at: number, value: number): number => b.writeUInt8(value, at);
+export const putI8 = (b: Buffer, at: number, value: number): number => b.writeInt8(value, at);
 export const putU16 = (b: Buffer, at: number, value: number): number => b.writeUInt16BE(value, at);
 export const putI16 = (b: Buffer, at: number, value: number): number => b.writeInt16BE(value, at);
 export const putI32 = (b: Buffer, at: number, value: number): number => b.writeInt32BE(value, at);

@@ -40,6 +40,8 @@ const scalar =
   });
 
 export const byteField = scalar(1, int.u8, int.putU8);
+export const signedByteField = scalar(1, int.i8, int.putI8);
+export const i16Field = scalar(2, int.i16, int.putI16);
 export const u16Field = scalar(2, int.u16, int.putU16);
 export const i32Field = scalar(4, int.i32, int.putI32);
 export const u32Field = scalar(4, int.u32, int.putU32);
@@ -104,8 +106,11 @@ export function layout<F extends Record<string, Field<any>>>(
   return {
     name,
     size,
-    read: (b, at = 0) =>
-      Object.fromEntries(entries.map(([key, field]) => [key, field.read(b, at)])) as RecordOf<F>,
+    read: (b, at = 0) => {
+      const record: Record<string, unknown> = {};
+      for (const [key, field] of entries) record[key] = field.read(b, at);
+      return record as RecordOf<F>;
+    },
     write,
     encode: (record) => {
       const b = Buffer.alloc(size);

@@ -4,12 +4,14 @@
  */
 import { i32, i64, putI64, putU8, u8 } from "../bytes/integers.ts";
 import { BackupError } from "../catalogue/errors.ts";
-import { ENTRY, ENTRY_VERSIONS, type EntryVersion } from "./entry-versions.ts";
+import { commandRow, ENTRY, ENTRY_VERSIONS, type EntryVersion } from "./entry-versions.ts";
 import { choose, type Grammar, GrammarWalker, skip } from "./grammar.ts";
 
 /** Neo4j writes 8 bytes of additional header; more than this is no START entry. */
 const MAX_ADDITIONAL_HEADER_BYTES = 2048;
 export const COMMIT_ENTRY_BYTES = 18;
+/** The empty store is transaction 1. */
+const FIRST_TX = 2;
 
 export interface WalkedTransaction {
   id: number;
@@ -101,7 +103,9 @@ export class LogWalker {
     try {
       this.#walker.push(chunk, at, end);
     } catch (error) {
-      if (error instanceof BadEntry || !(error instanceof BackupError)) throw error;
+      // Only what a grammar says: what a handler throws goes through as it is.
+      if (error instanceof BadEntry || !(error instanceof BackupError) || error.code !== "bad-log")
+        throw error;
       throw new BadEntry(this.#entryAt, error.detail ?? error.message, false, error);
     }
   }
@@ -158,24 +162,27 @@ export class LogWalker {
 
   readonly #command = choose(1, (b, at) => {
     const type = u8(b, at);
-    const row = this.#version?.commands[type];
+    const row = this.#version && commandRow(this.#version, type);
     if (!row) throw new BadEntry(this.#entryAt, `unknown command type ${type}`);
     this.#commands++;
     if (row.unordered) this.#unordered = true;
-    return row.body;
+    return row.codec.grammar;
   });
 
   readonly #commit = choose(16, (b, at) => {
     const start = this.#start;
     if (!start) return undefined;
+    const id = i64(b, at);
+    const committedAt = i64(b, at + 8);
+    if (id < FIRST_TX) throw new BadEntry(this.#entryAt, `a commit of transaction ${id}`);
     this.#start = undefined;
     this.goodEnd = this.#origin + this.#walker.interpreted;
     this.#handler.onTransaction?.({
-      id: i64(b, at),
+      id,
       from: start.from,
       to: this.goodEnd,
       startedAt: start.startedAt,
-      committedAt: i64(b, at + 8),
+      committedAt,
       checksum: start.checksum,
       commands: this.#commands,
       unordered: this.#unordered,
@@ -184,13 +191,12 @@ export class LogWalker {
   });
 
   readonly #checkPoint = choose(16, (b, at) => {
+    const logVersion = i64(b, at);
+    const offset = i64(b, at + 8);
+    if (logVersion < 0 || offset < 0)
+      throw new BadEntry(this.#entryAt, `a check point at (${logVersion}, ${offset})`);
     this.goodEnd = this.#origin + this.#walker.interpreted;
-    this.#handler.onCheckPoint?.({
-      from: this.#entryAt,
-      to: this.goodEnd,
-      logVersion: i64(b, at),
-      offset: i64(b, at + 8),
-    });
+    this.#handler.onCheckPoint?.({ from: this.#entryAt, to: this.goodEnd, logVersion, offset });
     return undefined;
   });
 }
