@@ -66,6 +66,58 @@ export const bitsField = (run: BitRun): Field<number> => ({
   },
 });
 
+export const NO_ID = -1;
+const NONE_LOW = 0xffff_ffff;
+
+/**
+ * A record id: `u32` at `lowAt`, and high bits kept elsewhere, most significant run first. At most 40
+ * bits, exact in a number. All ones below and zeros above mean "none", -1 (so 2^32-1 is never an id).
+ */
+export const idField = (lowAt: number, ...high: BitRun[]): Field<number> => {
+  const raw = packedField(lowAt, ...high);
+  return {
+    occupies: raw.occupies,
+    read: (b, at) => {
+      const value = raw.read(b, at);
+      return value === NONE_LOW ? NO_ID : value;
+    },
+    write: (b, at, value) => raw.write(b, at, value === NO_ID ? NONE_LOW : value),
+  };
+};
+
+/** As {@link idField}, but every value counts. */
+export const packedField = (lowAt: number, ...high: BitRun[]): Field<number> => {
+  const parts = high.map((run) => bitsField(run));
+  return {
+    occupies: [...whole(lowAt, 4), ...high],
+    read: (b, at) => {
+      let top = 0;
+      for (let i = 0; i < parts.length; i++)
+        top = top * 2 ** (high[i] as BitRun).width + (parts[i] as Field<number>).read(b, at);
+      return top * 0x1_0000_0000 + int.u32(b, at + lowAt);
+    },
+    write: (b, at, value) => {
+      int.putU32(b, at + lowAt, value % 0x1_0000_0000);
+      let top = Math.floor(value / 0x1_0000_0000);
+      for (let i = parts.length - 1; i >= 0; i--) {
+        const size = 2 ** (high[i] as BitRun).width;
+        (parts[i] as Field<number>).write(b, at, top % size);
+        top = Math.floor(top / size);
+      }
+    },
+  };
+};
+
+/** Raw bytes, as a view of the buffer. */
+export const bytesField = (offset: number, size: number): Field<Buffer> => ({
+  occupies: whole(offset, size),
+  read: (b, at) => b.subarray(at + offset, at + offset + size),
+  write: (b, at, value) => void b.set(value, at + offset),
+});
+
+/** Reads fields of one record after the other without making an object for each: move `at`. */
+export type View<F> = Readonly<RecordOf<F>> & { buffer: Buffer; at: number };
+
 export type RecordOf<F> = { [K in keyof F]: F[K] extends Field<infer T> ? T : never };
 
 export interface Layout<F> {
@@ -73,6 +125,7 @@ export interface Layout<F> {
   size: number;
   read(buffer: Buffer, at?: number): RecordOf<F>;
   write(buffer: Buffer, at: number, record: RecordOf<F>): void;
+  view(): View<F>;
   /** A new buffer that holds just this record. */
   encode(record: RecordOf<F>): Buffer;
 }
@@ -100,6 +153,17 @@ export function layout<F extends Record<string, Field<any>>>(
       throw new Error(`layout ${name}: byte ${i >> 3} bit ${i & 7} belongs to no field`);
 
   const entries = Object.entries(fields);
+  class RecordView {
+    buffer: Buffer = Buffer.alloc(0);
+    at = 0;
+  }
+  for (const [key, field] of entries)
+    Object.defineProperty(RecordView.prototype, key, {
+      get(this: RecordView) {
+        return field.read(this.buffer, this.at);
+      },
+      enumerable: true,
+    });
   const write: Layout<F>["write"] = (b, at, record) => {
     for (const [key, field] of entries) field.write(b, at, record[key as keyof F]);
   };
@@ -112,6 +176,7 @@ export function layout<F extends Record<string, Field<any>>>(
       return record as RecordOf<F>;
     },
     write,
+    view: () => new RecordView() as unknown as View<F>,
     encode: (record) => {
       const b = Buffer.alloc(size);
       write(b, 0, record);
