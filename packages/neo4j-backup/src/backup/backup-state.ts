@@ -183,7 +183,7 @@ async function inventory(
       : baseEndOf(neostore, chain.beforeCheckPoint, chain.hasCheckPoint),
     needsCheckPoint: keptBase
       ? old.needsCheckPoint && logFiles.length === old.logFiles.length
-      : chain.checkPointFileMissing,
+      : !chain.willReplay && (chain.checkPointFileMissing || !chain.hasCheckPoint),
     adopted: foreign || old?.adopted === true,
     writtenAt: new Date().toISOString(),
     files: keptBase ? old.files : await hashBase(directory, files, signal),

@@ -2,6 +2,7 @@
 import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { BackupError, type ErrorCode } from "../catalogue/errors.ts";
+import { OWN_PREFIX } from "../store/store-files.ts";
 
 const CODES: Record<string, ErrorCode> = {
   ENOSPC: "no-space",
@@ -15,7 +16,8 @@ const CODES: Record<string, ErrorCode> = {
 /** A system error as one of ours; anything else as it is. */
 export function asBackupError(error: unknown, what: string): unknown {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  if (error instanceof BackupError || typeof code !== "string" || !/^E[A-Z]+/.test(code))
+  // Node's own ERR_... codes are mistakes in a program, not troubles of a disk.
+  if (error instanceof BackupError || typeof code !== "string" || !/^E(?!RR_)[A-Z0-9]+$/.test(code))
     return error;
   return new BackupError(CODES[code] ?? "io-failure", {
     detail: `${what}: ${(error as Error).message}`,
@@ -31,6 +33,9 @@ export async function io<T>(what: string, act: () => Promise<T>): Promise<T> {
     throw asBackupError(error, what);
   }
 }
+
+export const isAbsent = (error: unknown): boolean =>
+  (error as NodeJS.ErrnoException | undefined)?.code === "ENOENT";
 
 export const isMissing = (error: unknown): boolean => {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
@@ -58,18 +63,26 @@ export const syncDirectory = (path: string): Promise<void> =>
     }
   });
 
+/** Small files are written under such a name first; a crash may leave one. */
+export const WRITE_PREFIX = `${OWN_PREFIX}write-`;
+
 /** Writes a small file so that it is there whole or not at all. */
 export const writeWhole = (path: string, content: string | Buffer): Promise<void> =>
   io(path, async () => {
-    const temporary = join(dirname(path), `.holdfast-write-${process.pid}`);
-    const handle = await open(temporary, "w");
+    const temporary = join(dirname(path), `${WRITE_PREFIX}${process.pid}`);
     try {
-      await handle.writeFile(content);
-      await handle.sync();
-    } finally {
-      await handle.close();
+      const handle = await open(temporary, "w");
+      try {
+        await handle.writeFile(content);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await rename(temporary, path);
+    } catch (error) {
+      await rm(temporary, { force: true }).catch(() => undefined);
+      throw error;
     }
-    await rename(temporary, path);
     await syncDirectory(dirname(path));
   });
 

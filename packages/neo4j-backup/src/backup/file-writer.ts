@@ -62,6 +62,7 @@ export class FileWriter implements FileSink {
   #writing: Promise<unknown> | undefined;
   #writeBack: Promise<unknown> | undefined;
   #failure: unknown;
+  #isClosing = false;
 
   private constructor(path: string, handle: FileHandle, pool: WriterPool) {
     this.path = path;
@@ -135,6 +136,7 @@ export class FileWriter implements FileSink {
    * @param head bytes to put over the file's first ones; the hash does not see them
    */
   async close(head?: Buffer): Promise<void> {
+    this.#isClosing = true;
     try {
       if (this.#used > 0) await this.#flush();
       await this.#settle();
@@ -146,6 +148,15 @@ export class FileWriter implements FileSink {
       throw error;
     }
     await this.#pool.sync(this.#handle, this.path);
+  }
+
+  /** Lets go of the file without making it whole; nothing to do behind `close`. Never throws. */
+  async abandon(): Promise<void> {
+    if (this.#isClosing) return;
+    this.#isClosing = true;
+    await this.#writing;
+    await this.#writeBack;
+    await this.#handle.close().catch(() => undefined);
   }
 
   /** After `close`. */

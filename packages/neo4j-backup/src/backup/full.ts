@@ -1,7 +1,7 @@
 /** A full backup: gathered in a staging directory inside the target, checked, then moved up. */
 
 import { createHash } from "node:crypto";
-import { mkdir, rmdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { BackupError } from "../catalogue/errors.ts";
 import type { StoreIdentity, Verdict } from "../catalogue/outcomes.ts";
@@ -31,6 +31,7 @@ import {
   type Manifest,
   type ManifestFile,
   manifestLog,
+  manifestPathOf,
   PRODUCT,
   writeManifest,
 } from "./manifest.ts";
@@ -41,6 +42,8 @@ import { verifyAgainst } from "./verify.ts";
 
 /** Where the server's own logs go when forensics were asked for: no part of the backup. */
 const FORENSICS = "forensics";
+/** Neo4j would read a file with such a name as a log when it opens the backup. */
+const LIKE_A_LOG = /^neostore\.transaction/i;
 
 export interface FullOptions {
   tracker: Tracker;
@@ -130,10 +133,10 @@ async function receive(
         throw new BackupError("unexpected-answer", {
           detail: `${path} is no store file, a server does not send it`,
         });
-      const isLog = logVersionOf(path.split("/").at(-1) ?? "") !== undefined;
-      if (isLog && !gatherForensics)
+      const isLog = gatherForensics && logVersionOf(path) !== undefined;
+      if (!isLog && path.split("/").some((part) => LIKE_A_LOG.test(part)))
         throw new BackupError("unexpected-answer", {
-          detail: `${path} is a transaction log, and none was asked for`,
+          detail: `${path} has the name of a transaction log, and none was asked for`,
         });
       const target = isLog ? `${FORENSICS}/${path}` : path;
       await watch.created();
@@ -161,44 +164,55 @@ async function receive(
           await writer.close();
           files.push({ path: target, ...writer.written() });
         },
+        abandon: () => writer.abandon(),
       };
     },
   };
   let neostore: Neostore | undefined;
   let txs: TxWriter | undefined;
   tracker.phase("waiting-for-check-point");
-  await client.full(
-    sink,
-    async (store) => {
-      await pool.drained();
-      neostore = await readCopied(staging, store);
-      const path = join(staging, logName(neostore.logVersion));
-      txs = new TxWriter({
-        tracker,
-        expectedFirst: undefined,
-        open: async () => {
-          tracker.phase("receiving-transactions");
-          const file = await FileWriter.create(path, pool);
-          // The header names the transaction before the first one, which is not known yet.
-          await file.write(Buffer.alloc(LOG_HEADER_BYTES));
-          return file;
-        },
-      });
-    },
-    async (chunk, from, to) => txs?.write(chunk, from, to),
-    gatherForensics,
-  );
-  if (!neostore || !txs) throw new BackupError("unexpected-answer", { detail: "no store id came" });
-  delete tracker.progress.file;
-  txs.finish();
-  tracker.phase("writing");
-  await finishLog(staging, neostore, txs, pool);
+  try {
+    await client.full(
+      sink,
+      async (store) => {
+        await pool.drained();
+        neostore = await readCopied(staging, store);
+        const path = join(staging, logName(neostore.logVersion));
+        txs = new TxWriter({
+          tracker,
+          expectedFirst: undefined,
+          open: async () => {
+            tracker.phase("receiving-transactions");
+            const file = await FileWriter.create(path, pool);
+            // The header names the transaction before the first one, which is not known yet.
+            await file.write(Buffer.alloc(LOG_HEADER_BYTES));
+            return file;
+          },
+        });
+      },
+      async (chunk, from, to) => txs?.write(chunk, from, to),
+      gatherForensics,
+    );
+    if (!neostore || !txs)
+      throw new BackupError("unexpected-answer", { detail: "no store id came" });
+    delete tracker.progress.file;
+    txs.finish();
+    tracker.phase("writing");
+    await finishLog(staging, neostore, txs, pool);
+  } catch (error) {
+    // Nothing may still be writing when the staging directory is removed.
+    await txs?.abandon();
+    await pool.drained().catch(() => undefined);
+    throw error;
+  }
   for (const directory of [staging, ...directories]) await syncDirectory(directory);
   return { neostore, files, logFile: logName(neostore.logVersion) };
 }
 
 function asNameClash(error: unknown, path: string): unknown {
   const code = (error as NodeJS.ErrnoException).code;
+  if (code === "ENAMETOOLONG")
+    return new BackupError("unsafe-file-name", { detail: `${path} is too long for the target` });
   return code === "EEXIST" || code === "ENOTDIR" || code === "EISDIR"
     ? new BackupError("unexpected-answer", { detail: `${path} clashes with another file's name` })
     : asBackupError(error, path);
@@ -232,6 +246,10 @@ async function finishLog(
   if (txs.lastTx && txs.lastTx.id < neostore.lastTx)
     throw new BackupError("unexpected-answer", {
       detail: `the transaction stream ends with ${txs.lastTx.id}, but neostore says ${neostore.lastTx}`,
+    });
+  if (txs.firstTx && txs.firstTx.id > neostore.lastTx + 1)
+    throw new BackupError("unexpected-answer", {
+      detail: `the transaction stream begins with ${txs.firstTx.id}, but neostore ends with ${neostore.lastTx}`,
     });
   const version = neostore.logVersion;
   const path = join(staging, logName(version));
@@ -293,11 +311,12 @@ async function publish(
     ),
   );
   await writeManifest(manifest, directory, manifestPath);
-  await writeWhole(join(staging, PUBLISH_LIST), JSON.stringify([...names]));
+  try {
+    await writeWhole(join(staging, PUBLISH_LIST), JSON.stringify([...names]));
+  } catch (error) {
+    await rm(manifestPathOf(directory, manifestPath), { force: true }).catch(() => undefined);
+    throw error;
+  }
   publishing.add(directory);
   await moveUp(directory, [...names]);
 }
-
-/** Removes a directory that a failed run had made. */
-export const removeEmpty = (directory: string): Promise<void> =>
-  rmdir(directory).catch(() => undefined);

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { BackupError } from "../catalogue/errors.ts";
-import type { Verdict } from "../catalogue/outcomes.ts";
+import type { StoreIdentity, Verdict } from "../catalogue/outcomes.ts";
 import { encodeLogHeader, LOG_HEADER_BYTES, logName } from "../log/log-header.ts";
 import { encodeCheckPoint } from "../log/log-walker.ts";
 import type { BackupClient } from "../protocol/client.ts";
@@ -171,28 +171,41 @@ async function ask(
         : undefined,
       open,
     });
-  const nothing = async () => undefined;
-  if (withOverlap)
+  const sameAgain = async (store: StoreIdentity): Promise<void> => {
+    if (!sameStore(store, client.store))
+      throw new BackupError("unexpected-answer", {
+        detail: `the server was store ${describeStore(client.store)}, now it says ${describeStore(store)}`,
+      });
+  };
+  const attempt = async (compare: boolean): Promise<TxWriter> => {
+    const txs = writer(compare);
     try {
-      const txs = writer(true);
-      await client.incremental(lastTx - 1, nothing, txs.write);
+      await client.incremental(compare ? lastTx - 1 : lastTx, sameAgain, txs.write);
       txs.finish();
-      if (!txs.compared)
+      if (compare && !txs.compared)
         throw new BackupError("server-behind", {
           detail: `the backup ends with transaction ${lastTx}, which the server does not have`,
         });
       return txs;
     } catch (error) {
-      if (!(error instanceof BackupError) || error.code !== "transactions-missing") throw error;
-      tracker.note(
-        `the server no longer has transaction ${lastTx}, asking for the ones after it`,
-        "warning",
-      );
+      await txs.abandon();
+      throw error;
     }
-  const txs = writer(false);
-  await client.incremental(lastTx, nothing, txs.write);
-  txs.finish();
-  return txs;
+  };
+  if (!withOverlap) return attempt(false);
+  try {
+    return await attempt(true);
+  } catch (error) {
+    if (!(error instanceof BackupError) || error.code !== "transactions-missing") throw error;
+    tracker.note(
+      `the server no longer has transaction ${lastTx}, asking for the ones after it`,
+      "warning",
+    );
+  }
+  // The failure may have come in the middle of the stream.
+  await io(directory, () => rm(join(directory, INCOMING), { force: true }));
+  Object.assign(tracker.progress, { transactions: 0, bytes: 0 });
+  return attempt(false);
 }
 
 /** @throws BackupError diverged */

@@ -73,6 +73,8 @@ async function takeOver(path: string, seen: string): Promise<void> {
 }
 
 export interface Lock {
+  /** The directory was renamed, with the lock in it. */
+  moved(directory: string): void;
   release(): Promise<void>;
 }
 
@@ -81,7 +83,7 @@ export interface Lock {
  * @throws BackupError locked, not-writable
  */
 export async function lockDirectory(directory: string): Promise<Lock> {
-  const path = join(directory, LOCK_NAME);
+  let path = join(directory, LOCK_NAME);
   const owner: Owner = {
     host: hostname(),
     pid: process.pid,
@@ -117,9 +119,12 @@ export async function lockDirectory(directory: string): Promise<Lock> {
   }, HEARTBEAT_MILLIS);
   beat.unref();
   return {
+    moved: (to) => {
+      path = join(to, LOCK_NAME);
+    },
     release: async () => {
       clearInterval(beat);
-      // The directory may have been renamed with the lock in it; then it is not ours any more.
+      // Somebody may have taken it over, if this process was stopped for long.
       const mine = await readFile(path, "utf8").catch(() => undefined);
       if (mine === text) await unlink(path).catch(() => undefined);
     },

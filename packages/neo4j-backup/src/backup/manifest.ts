@@ -64,22 +64,45 @@ function isManifest(v: unknown): v is Manifest {
     typeof storeVersion === "string" &&
     (v.dialect === 1 || v.dialect === 2) &&
     isCount(v.baseEndTx) &&
+    typeof v.needsCheckPoint === "boolean" &&
     Array.isArray(v.files) &&
-    v.files.every(
-      (f) => isRecord(f) && typeof f.path === "string" && isCount(f.bytes) && isHash(f.sha256),
-    ) &&
+    v.files.every(isManifestFile) &&
     Array.isArray(v.logFiles) &&
-    v.logFiles.every(
-      (f) =>
-        isRecord(f) &&
-        typeof f.name === "string" &&
-        logVersionOf(f.name) === f.version &&
-        isCount(f.bytes) &&
-        isCount(f.transactions) &&
-        isHash(f.sha256),
-    )
+    v.logFiles.every(isManifestLog)
   );
 }
+
+function isManifestFile(f: unknown): boolean {
+  return isRecord(f) && isInside(f.path) && isCount(f.bytes) && isHash(f.sha256);
+}
+
+/** Nothing outside the directory is ever opened because a manifest says so. */
+function isInside(path: unknown): boolean {
+  if (typeof path !== "string") return false;
+  return path.split("/").every((part) => part !== "" && part !== "." && part !== "..");
+}
+
+function isManifestLog(f: unknown, i: number, all: unknown[]): boolean {
+  if (!isRecord(f) || typeof f.name !== "string" || logVersionOf(f.name) !== f.version)
+    return false;
+  const before = all[i - 1];
+  if (isRecord(before) && f.version !== (before.version as number) + 1) return false;
+  if (!isCount(f.bytes) || !isCount(f.transactions) || !isHash(f.sha256)) return false;
+  if (f.transactions === 0) return f.lastTx === undefined;
+  return (
+    isCount(f.firstTx) &&
+    isCount(f.lastTx) &&
+    Number.isSafeInteger(f.lastCommitAt) &&
+    isPlace(f.lastTxPlace)
+  );
+}
+
+const isPlace = (p: unknown): boolean =>
+  isRecord(p) &&
+  isCount(p.from) &&
+  isCount(p.to) &&
+  typeof p.checksum === "string" &&
+  /^-?\d{1,20}$/.test(p.checksum);
 
 /**
  * The manifest of a directory; undefined when there is none.

@@ -15,7 +15,7 @@ import { asBackupError, exists, io, makeDirectory, removeTree, syncDirectory } f
 import { takeFull } from "./full.ts";
 import { takeIncremental } from "./incremental.ts";
 import { finishInterrupted } from "./interrupted.ts";
-import { lockDirectory } from "./lock.ts";
+import { type Lock, lockDirectory } from "./lock.ts";
 import { summaryOf } from "./manifest.ts";
 import {
   assertReplaceable,
@@ -79,6 +79,14 @@ export async function probe(options: ProbeOptions): Promise<ProbeResult> {
 }
 
 type Kind = "full" | "incremental" | "auto";
+
+/** One call, with its target locked. */
+interface Run {
+  target: string;
+  tracker: Tracker;
+  options: BackupOptions;
+  lock: Lock;
+}
 
 /**
  * Backups of one server.
@@ -177,7 +185,7 @@ export class OnlineBackup {
       if (before === "missing") made = await makeDirectory(target);
       const lock = await lockDirectory(target);
       try {
-        outcome = await this.#locked(kind, target, tracker, options);
+        outcome = await this.#locked(kind, { target, tracker, options, lock });
       } finally {
         await lock.release();
       }
@@ -193,27 +201,19 @@ export class OnlineBackup {
     return outcome;
   }
 
-  async #locked(
-    kind: Kind,
-    target: string,
-    tracker: Tracker,
-    options: BackupOptions,
-  ): Promise<BackupOutcome> {
+  async #locked(kind: Kind, run: Run): Promise<BackupOutcome> {
+    const { target, tracker } = run;
     const finished = await finishInterrupted(target);
     if (finished) tracker.note(finished);
     const now = await lookAt(target);
     if (now === "interrupted") throw new BackupError("not-a-backup", { detail: target });
     assertFits(kind, now, target);
-    if (now === "backup") return this.#continue(kind, target, tracker, options);
-    return this.#withClient(tracker, (client) => this.#full(client, target, tracker, options));
+    if (now === "backup") return this.#continue(kind, run);
+    return this.#withClient(tracker, (client) => this.#full(client, target, run));
   }
 
-  async #continue(
-    kind: Kind,
-    target: string,
-    tracker: Tracker,
-    options: BackupOptions,
-  ): Promise<BackupOutcome> {
+  async #continue(kind: Kind, run: Run): Promise<BackupOutcome> {
+    const { target, tracker, options } = run;
     tracker.phase("reading-target");
     await removeTree(replacementOf(target));
     const state = await readState(target, {
@@ -228,11 +228,11 @@ export class OnlineBackup {
     );
     return this.#withClient(tracker, async (client) => {
       try {
-        return await this.#incremental(client, target, state, tracker, options);
+        return await this.#incremental(client, state, run);
       } catch (error) {
         if (kind !== "auto" || !(error instanceof BackupError)) throw error;
         if (error.code !== "transactions-missing") throw error;
-        return this.#replace(client, target, error, tracker, options);
+        return this.#replace(client, error, run);
       }
     });
   }
@@ -261,8 +261,7 @@ export class OnlineBackup {
   async #full(
     client: BackupClient,
     target: string,
-    tracker: Tracker,
-    options: BackupOptions,
+    { tracker, options }: Run,
   ): Promise<BackupOutcome> {
     tracker.progress.kind = "full";
     const result = await takeFull(client, target, {
@@ -290,10 +289,8 @@ export class OnlineBackup {
 
   async #incremental(
     client: BackupClient,
-    target: string,
     state: BackupState,
-    tracker: Tracker,
-    options: BackupOptions,
+    { target, tracker, options }: Run,
   ): Promise<BackupOutcome> {
     const result = await takeIncremental(client, target, state, {
       tracker,
@@ -329,23 +326,20 @@ export class OnlineBackup {
   }
 
   /** A new full beside the old backup; the two change places only when the new one is whole. */
-  async #replace(
-    client: BackupClient,
-    target: string,
-    reason: BackupError,
-    tracker: Tracker,
-    options: BackupOptions,
-  ): Promise<BackupOutcome> {
+  async #replace(client: BackupClient, reason: BackupError, run: Run): Promise<BackupOutcome> {
+    const { target, tracker } = run;
     tracker.note(`a full backup is made instead: ${reason.message}`, "warning");
     await assertReplaceable(target);
     const replacement = replacementOf(target);
     await makeDirectory(replacement);
     const lock = await lockDirectory(replacement);
     try {
-      const outcome = await this.#full(client, replacement, tracker, options);
+      const outcome = await this.#full(client, replacement, run);
       const previousDirectory = previousOf(target, new Date());
       await io(target, () => rename(target, previousDirectory));
+      run.lock.moved(previousDirectory);
       await io(target, () => rename(replacement, target));
+      lock.moved(target);
       await syncDirectory(dirname(target));
       return {
         ...outcome,

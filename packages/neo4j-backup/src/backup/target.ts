@@ -3,8 +3,8 @@ import { access, constants, readdir, rename, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { BackupError } from "../catalogue/errors.ts";
 import { NEOSTORE } from "../store/neostore.ts";
-import { OWN_PREFIX } from "../store/store-files.ts";
-import { asBackupError, exists, isMissing, removeTree, syncDirectory } from "./durable.ts";
+import { isOwnFile, OWN_PREFIX } from "../store/store-files.ts";
+import { asBackupError, exists, isAbsent, removeTree, syncDirectory } from "./durable.ts";
 
 /** A full backup is gathered here, inside the target, until it is whole. */
 export const STAGING = `${OWN_PREFIX}staging`;
@@ -14,8 +14,6 @@ export const PUBLISH_LIST = `${OWN_PREFIX}publish.json`;
 export const INCOMING = `${OWN_PREFIX}incoming`;
 
 export type TargetKind = "missing" | "empty" | "backup" | "foreign" | "interrupted";
-
-const isOurs = (name: string): boolean => name.startsWith(OWN_PREFIX);
 
 /** @throws BackupError not-a-backup when it is a file, not-writable, io-failure */
 export async function lookAt(directory: string): Promise<TargetKind> {
@@ -30,7 +28,7 @@ export async function lookAt(directory: string): Promise<TargetKind> {
   }
   if (names.includes(NEOSTORE)) return "backup";
   if (names.includes(STAGING)) return "interrupted";
-  return names.every(isOurs) ? "empty" : "foreign";
+  return names.every(isOwnFile) ? "empty" : "foreign";
 }
 
 /** Beside the target: where a full backup that will replace it is made. */
@@ -73,7 +71,9 @@ export async function moveUp(directory: string, names: readonly string[]): Promi
     try {
       await rename(join(staging, name), join(directory, name));
     } catch (error) {
-      if (!isMissing(error)) throw asBackupError(error, name);
+      // Moved up before a crash already; anything else must stop here, while `neostore` is not there.
+      const isMoved = isAbsent(error) && (await exists(join(directory, name)));
+      if (!isMoved) throw asBackupError(error, name);
     }
   }
   await syncDirectory(directory);

@@ -116,6 +116,11 @@ export class TxWriter {
     return this.#walker.entryVersion;
   }
 
+  /** Lets go of the file after a failure. */
+  async abandon(): Promise<void> {
+    await this.file?.abandon();
+  }
+
   /** @throws BackupError bad-frame when the stream ended inside a transaction */
   finish(): void {
     if (!this.#walker.atBoundary)

@@ -76,7 +76,8 @@ export async function verifyAgainst(
   progress.verifyTotalBytes = 0;
   for (const file of [...(manifest?.files ?? []), ...logs.map((l) => ({ ...l, path: l.name }))])
     progress.verifyTotalBytes += file.bytes;
-  const opened = (await listFiles(directory)).some(isTraceOfOpening);
+  const present = await listed(directory, findings);
+  const opened = present.some(isTraceOfOpening);
   for (const file of manifest?.files ?? []) {
     const finding = await checkFile(directory, file, opened, context);
     if (finding) findings.push(finding);
@@ -84,7 +85,7 @@ export async function verifyAgainst(
   const links: ChainLink[] = [];
   for (const log of logs)
     await checkLog(directory, log, manifest !== undefined, links, findings, context);
-  if (manifest) findings.push(...(await unknownFiles(directory, manifest)));
+  if (manifest) findings.push(...unknownFiles(present, manifest));
   checkChain(links, findings);
   await checkCommitPointer(directory, links, findings);
   return verdictOf(findings, manifest ? CHECKED : WITHOUT_MANIFEST);
@@ -185,19 +186,30 @@ async function checkLog(
   }
 }
 
-async function unknownFiles(directory: string, manifest: Manifest): Promise<Finding[]> {
-  const listed = new Set([
+/** All files below the directory; links and devices are a finding. */
+async function listed(directory: string, findings: Finding[]): Promise<string[]> {
+  try {
+    return await listFiles(directory);
+  } catch (error) {
+    if (!(error instanceof BackupError) || error.code !== "damaged-backup") throw error;
+    const { message, file } = error;
+    findings.push({ code: "unknown-file", message, ...(file ? { file } : {}) });
+    return [];
+  }
+}
+
+function unknownFiles(present: string[], manifest: Manifest): Finding[] {
+  const known = new Set([
     ...manifest.files.map((f) => f.path),
     ...manifest.logFiles.map((l) => l.name),
   ]);
-  const found = (await listFiles(directory)).filter(
-    (path) => !listed.has(path) && !isNoStoreFile(path),
-  );
-  return found.map((file) => ({
-    code: "unknown-file" as const,
-    file,
-    message: `${file} is not in the manifest`,
-  }));
+  return present
+    .filter((path) => !known.has(path) && !isNoStoreFile(path))
+    .map((file) => ({
+      code: "unknown-file" as const,
+      file,
+      message: `${file} is not in the manifest`,
+    }));
 }
 
 function checkChain(links: ChainLink[], findings: Finding[]): void {

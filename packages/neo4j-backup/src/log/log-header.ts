@@ -5,8 +5,6 @@ import { BackupError } from "../catalogue/errors.ts";
 export const LOG_HEADER_BYTES = 16;
 export const LOG_FORMAT = 6;
 export const FIRST_ENTRY_OFFSET = LOG_HEADER_BYTES;
-/** Far above any real one, and below what the header's bytes and the file name can hold. */
-export const MAX_LOG_VERSION = 2 ** 47;
 
 const header = layout("log header", LOG_HEADER_BYTES, {
   format: byteField(0),

@@ -1,7 +1,7 @@
 /** A client of one backup server: asks, and reads the answers. Source: spec sections 1 to 5. */
 import { BackupError } from "../catalogue/errors.ts";
 import type { StoreIdentity } from "../catalogue/outcomes.ts";
-import { identityOf, storeIdLayout } from "../store/store-id.ts";
+import { identityOf, type StoreId, storeIdLayout } from "../store/store-id.ts";
 import { MessageReader, PeerFailure, type Timeouts } from "../wire/message.ts";
 import { Connection } from "../wire/socket.ts";
 import { DIALECTS, type Dialect, dialectOf } from "./dialects.ts";
@@ -73,8 +73,10 @@ export class BackupClient {
     } catch (error) {
       if (!(error instanceof OtherDialect)) throw error;
       const dialect = dialectOf(error.applicationVersion);
-      if (!dialect) throw new BackupError("unsupported-version", { detail: error.message });
-      return BackupClient.#openIn(dialect, options);
+      if (!dialect) throw unsupported(error);
+      return BackupClient.#openIn(dialect, options).catch((second) => {
+        throw second instanceof OtherDialect ? unsupported(second) : second;
+      });
     }
   }
 
@@ -86,11 +88,13 @@ export class BackupClient {
         firstByteMillis: options.silenceMillis,
         silenceMillis: options.silenceMillis,
       });
-      const store = await answer(dialect, () => readStoreId(reader, dialect, true));
-      if (!(await reader.ended()))
+      const store = await answer(dialect, async () => {
+        const found = await readStoreId(reader, dialect, true);
+        if (await reader.ended()) return found;
         throw new BackupError("unexpected-answer", {
           detail: "the server sent transactions although none can follow 2^62",
         });
+      });
       return new BackupClient(connection, dialect, store, options);
     } catch (error) {
       connection.close();
@@ -110,7 +114,7 @@ export class BackupClient {
   ): Promise<void> {
     this.#connection.write(encodeFullRequest(this.dialect, forensics));
     const reader = this.#reader(this.#options.fullFirstByteMillis);
-    await answer(this.dialect, async () => {
+    await settled(this.dialect, async () => {
       await this.#refuseJava(reader);
       await readStoreFiles(reader, this.dialect, files);
       await onStoreId(await readStoreId(reader, this.dialect, false));
@@ -126,7 +130,7 @@ export class BackupClient {
   ): Promise<void> {
     this.#connection.write(encodeIncrementalRequest(this.dialect, BigInt(lastTx)));
     const reader = this.#reader(this.#options.silenceMillis);
-    await answer(this.dialect, async () => {
+    await settled(this.dialect, async () => {
       await onStoreId(await readStoreId(reader, this.dialect, true));
       await readTransactions(reader, transactions);
     });
@@ -166,13 +170,25 @@ async function readStoreId(
 ): Promise<StoreIdentity> {
   if (first && (await reader.fill())) await refuseJava(reader, dialect);
   const bytes = await reader.take(storeIdLayout.size, "the store id");
-  const store = identityOf(storeIdLayout.read(bytes));
+  const store = identityOf(decodeStoreId(bytes));
   const type = await reader.takeU8("the response type");
   if (type !== TRANSACTIONS_FOLLOW)
     throw new BackupError("unexpected-answer", {
       detail: `expected response type ${TRANSACTIONS_FOLLOW}, found ${type}`,
     });
   return store;
+}
+
+function decodeStoreId(bytes: Buffer): StoreId {
+  try {
+    return storeIdLayout.read(bytes);
+  } catch (error) {
+    if (!(error instanceof BackupError)) throw error;
+    throw new BackupError("bad-frame", {
+      detail: `the store id holds what cannot be: ${error.detail ?? error.message}`,
+      cause: error,
+    });
+  }
 }
 
 async function readTransactions(reader: MessageReader, sink: TransactionSink): Promise<void> {
@@ -194,6 +210,18 @@ async function answer<T>(dialect: Dialect, read: () => Promise<T>): Promise<T> {
   }
 }
 
+const unsupported = (error: OtherDialect): BackupError =>
+  new BackupError("unsupported-version", { detail: error.message, cause: error });
+
+/** As `answer`, once the dialect is settled: a server that changes it in the middle is not followed. */
+async function settled<T>(dialect: Dialect, read: () => Promise<T>): Promise<T> {
+  try {
+    return await answer(dialect, read);
+  } catch (error) {
+    throw error instanceof OtherDialect ? unsupported(error) : error;
+  }
+}
+
 /** Before the first answer, silence and hanging up mean something else than in the middle. */
 function asProbeFailure(error: unknown): unknown {
   if (!(error instanceof BackupError)) return error;
@@ -202,8 +230,6 @@ function asProbeFailure(error: unknown): unknown {
       ...(error.detail === undefined ? {} : { detail: error.detail }),
       cause: error,
     });
-  if (error.code === "bad-log")
-    return new BackupError("bad-frame", { detail: error.message, cause: error });
   if (error.code === "closed-early")
     return new BackupError("not-a-backup-port", {
       detail: `${error.detail ?? "the connection was closed"}; a backup server would have answered`,

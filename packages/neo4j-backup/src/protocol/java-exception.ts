@@ -25,6 +25,8 @@ const CLASS_NAME = /^[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)*$/;
 const NO_MESSAGE = /^(\[*L[^ ]*;|\[.*|[\w$<>]+|[\w$]+\.java|[\w$]+(\.[\w$<>]+)+)$/;
 
 const isText = (text: string): boolean => ![...text].some((c) => c < "\t");
+/** What a server says is shown on terminals: nothing in it may steer one. */
+const plain = (text: string): string => text.replace(/[^\P{Cc}\t\n]/gu, " ");
 
 function textAt(bytes: Buffer, at: number): string | undefined {
   if (at + 3 > bytes.length) return undefined;
@@ -47,7 +49,7 @@ export function readJavaException(bytes: Buffer): JavaException {
       if (!CLASS_NAME.test(text)) continue;
       classNames.push(text);
     } else if (message === "" && !NO_MESSAGE.test(text) && isText(text))
-      message = text.slice(0, MAX_TEXT);
+      message = plain(text.slice(0, MAX_TEXT));
     i += 2 + u16(bytes, i + 1);
   }
   return { className: classNames[0] ?? "", classNames, message };

@@ -11,12 +11,17 @@ import type { Dialect } from "./dialects.ts";
 import { MAX_NAME_UNITS, safePath } from "./file-names.ts";
 
 const FULL_BLOCK = 255;
-export const MAX_FILES = 1_000_000;
+export const MAX_FILES = 100_000;
+/** Characters of all names of one answer: they are kept until the manifest is written. */
+export const MAX_ALL_NAME_UNITS = 8 * 1024 * 1024;
 
 /** Where a file's bytes go. `write` copies what it is given; a promise means: wait. */
 export interface FileSink {
   write(chunk: Buffer, from: number, to: number): Promise<void> | undefined;
+  /** The file is whole. */
   close(): Promise<void>;
+  /** The file will never be whole: what was written is of no use. */
+  abandon(): Promise<void>;
 }
 export interface StoreFilesSink {
   /** @param path relative, `/` between parts, safe */
@@ -40,6 +45,7 @@ export async function readStoreFiles(
   sink: StoreFilesSink,
 ): Promise<number> {
   const seen = new Set<string>();
+  let nameUnits = 0;
   for (;;) {
     const units = await reader.takeU16("a file name's length");
     if (units === 0) return seen.size;
@@ -51,8 +57,11 @@ export async function readStoreFiles(
     if (seen.has(path))
       throw new BackupError("unexpected-answer", { detail: `the file ${path} came twice` });
     seen.add(path);
-    if (seen.size > MAX_FILES)
-      throw new BackupError("limit-exceeded", { detail: `more than ${MAX_FILES} files` });
+    nameUnits += units;
+    if (seen.size > MAX_FILES || nameUnits > MAX_ALL_NAME_UNITS)
+      throw new BackupError("limit-exceeded", {
+        detail: `${seen.size} files with ${nameUnits} characters of names, expected at most ${MAX_FILES} with ${MAX_ALL_NAME_UNITS}`,
+      });
     const hasData = await reader.takeU8("a file's flag");
     if (hasData > 1)
       throw new BackupError("bad-frame", {
@@ -64,9 +73,11 @@ export async function readStoreFiles(
         if (dialect.hasRecordSize) await reader.take(4, "a record size");
         await readBlocks(reader, file, path);
       }
-    } finally {
-      await file.close();
+    } catch (error) {
+      await file.abandon();
+      throw error;
     }
+    await file.close();
   }
 }
 

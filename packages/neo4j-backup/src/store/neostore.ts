@@ -7,6 +7,8 @@ import { identityOf, unpackVersion } from "./store-id.ts";
 import { type StoreVersionRow, storeVersionRow } from "./store-versions.ts";
 
 export const NEOSTORE = "neostore";
+/** Far above any real one, and below what a log's header and name can hold. */
+const MAX_LOG_VERSION = 2 ** 47;
 const record = layout("neostore record", 9, { inUse: byteField(0), value: big64Field(1) });
 
 /** Record numbers. */
@@ -66,6 +68,13 @@ export function decodeNeostore(bytes: Buffer): Neostore {
   };
   const packed = value(NEOSTORE_RECORD.storeVersion);
   const row = storeVersionRow(unpackVersion(packed));
+  const logVersion = exact(value(NEOSTORE_RECORD.logVersion), "logVersion");
+  const lastTx = exact(value(NEOSTORE_RECORD.lastTx), "lastTx");
+  if (logVersion < 0 || logVersion > MAX_LOG_VERSION || lastTx < 0)
+    throw new BackupError("damaged-backup", {
+      detail: `neostore names log version ${logVersion} and transaction ${lastTx}`,
+      file: NEOSTORE,
+    });
   const numberAt = (name: keyof typeof NEOSTORE_RECORD): number =>
     exact(value(NEOSTORE_RECORD[name]), name);
   return {
@@ -75,8 +84,8 @@ export function decodeNeostore(bytes: Buffer): Neostore {
       storeVersion: packed,
     }),
     row,
-    logVersion: numberAt("logVersion"),
-    lastTx: numberAt("lastTx"),
+    logVersion,
+    lastTx,
     lastTxChecksum: value(NEOSTORE_RECORD.lastTxChecksum),
     upgradeTime: numberAt("upgradeTime"),
     upgradeTx: numberAt("upgradeTx"),

@@ -9,8 +9,11 @@ const LEFTOVER =
   /^(store_lock|lock|messages\.log.*|debug\.log.*|active_tx_log|rrd|inconsistencies-.*\.report)$/;
 
 export const isIdFile = (path: string): boolean => path.endsWith(".id") && !path.includes("/");
-export const isOwnFile = (path: string): boolean =>
-  path.startsWith(OWN_PREFIX) || path === OWN_MANIFEST;
+/** Ours, or below a directory with a name of ours; in any case, since file systems may ignore it. */
+export const isOwnFile = (path: string): boolean => {
+  const first = (path.split("/")[0] ?? path).toLowerCase();
+  return first.startsWith(OWN_PREFIX) || first === OWN_MANIFEST;
+};
 /** True for what is not part of the backup: id files, locks, Neo4j's own logs, our own files. */
 export const isNoStoreFile = (path: string): boolean =>
   isOwnFile(path) || isIdFile(path) || LEFTOVER.test(path.split("/")[0] ?? path);

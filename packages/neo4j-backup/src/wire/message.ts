@@ -25,7 +25,10 @@ export class PeerFailure extends Error {
 export interface Timeouts {
   /** Longest wait for the first byte of an answer, milliseconds. */
   firstByteMillis: number;
-  /** Longest silence after it, milliseconds. */
+  /**
+   * Longest silence after it, milliseconds: from one payload byte to the next, so that a trickle of
+   * empty frames is silence too. A failure message must come whole within it.
+   */
   silenceMillis: number;
 }
 
@@ -48,6 +51,8 @@ export class MessageReader {
   #more = true;
   #started = false;
   #emptyFrames = 0;
+  #limitMillis = 0;
+  #deadline = 0;
   readonly #head = Buffer.alloc(frameHead.size);
   readonly #scratch = Buffer.allocUnsafe(SCRATCH_BYTES);
 
@@ -58,20 +63,28 @@ export class MessageReader {
   }
 
   async #rawFill(): Promise<void> {
-    const { firstByteMillis, silenceMillis } = this.#timeouts;
-    const bytes = await this.#connection.read(this.#started ? silenceMillis : firstByteMillis);
+    const left = Math.max(1, this.#deadline - performance.now());
+    const bytes = await this.#connection.read(left, this.#limitMillis);
     if (!bytes)
       throw new BackupError("closed-early", {
         detail: this.#started
           ? `${this.#connection.where} closed the connection after ${this.received} bytes of its answer`
           : `${this.#connection.where} closed the connection without an answer`,
       });
-    this.#started = true;
+    if (!this.#started) {
+      this.#started = true;
+      this.#expect(this.#timeouts.silenceMillis);
+    }
     this.#raw = bytes;
     this.#rawAt = 0;
   }
 
-  async #nextFrame(): Promise<void> {
+  #expect(limitMillis: number): void {
+    this.#limitMillis = limitMillis;
+    this.#deadline = performance.now() + limitMillis;
+  }
+
+  async #nextHead() {
     let have = 0;
     while (have < frameHead.size) {
       if (this.#rawAt === this.#raw.length) await this.#rawFill();
@@ -87,6 +100,11 @@ export class MessageReader {
     this.#emptyFrames = this.#frameLeft === 0 ? this.#emptyFrames + 1 : 0;
     if (this.#emptyFrames > MAX_EMPTY_FRAMES)
       throw new BackupError("bad-frame", { detail: `more than ${MAX_EMPTY_FRAMES} empty frames` });
+    return head;
+  }
+
+  async #nextFrame(): Promise<void> {
+    const head = await this.#nextHead();
     if (
       head.failure ||
       head.internalVersion !== INTERNAL_VERSION ||
@@ -131,12 +149,7 @@ export class MessageReader {
         this.#frameLeft -= take;
       }
       if (!this.#more) return Buffer.concat(pieces);
-      try {
-        await this.#nextFrame();
-      } catch (error) {
-        if (!(error instanceof PeerFailure)) throw error;
-        return Buffer.concat([...pieces, error.payload]);
-      }
+      await this.#nextHead();
     }
   }
 
@@ -146,6 +159,8 @@ export class MessageReader {
    * @throws PeerFailure; BackupError bad-frame, closed-early, read-timeout, cancelled
    */
   async fill(): Promise<boolean> {
+    const { firstByteMillis, silenceMillis } = this.#timeouts;
+    this.#expect(this.#started ? silenceMillis : firstByteMillis);
     while (this.#frameLeft === 0) {
       if (!this.#more) return false;
       await this.#nextFrame();

@@ -147,16 +147,17 @@ export class Connection {
 
   /**
    * The next bytes, valid until the next call; undefined when the peer has closed.
-   * @param timeoutMillis longest silence
+   * @param timeoutMillis longest wait for them
+   * @param limitMillis what the message says was waited in all
    * @throws BackupError read-timeout, closed-early, cancelled
    */
-  async read(timeoutMillis: number): Promise<Buffer | undefined> {
+  async read(timeoutMillis: number, limitMillis = timeoutMillis): Promise<Buffer | undefined> {
     this.#arrived = undefined;
     if (!this.#ended && !this.#failure) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(() => {
           this.#failure ??= new BackupError("read-timeout", {
-            detail: `no byte from ${this.where} for ${timeoutMillis / 1000} s`,
+            detail: `nothing of an answer came from ${this.where} for ${limitMillis / 1000} s`,
           });
           this.#wake?.();
         }, timeoutMillis);
