@@ -1,0 +1,156 @@
+/** A backup directory as a backup server sees it: only read, never written to. */
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { BackupError } from "../catalogue/errors.ts";
+import { logVersionOf } from "../log/log-header.ts";
+import { ServedFailure } from "../protocol/served-failure.ts";
+import { decodeNeostore, NEOSTORE, NEOSTORE_HEAD_BYTES, type Neostore } from "../store/neostore.ts";
+import { isNoStoreFile } from "../store/store-files.ts";
+import { packVersion, type StoreId } from "../store/store-id.ts";
+import { LogIndex } from "./log-index.ts";
+import { head, pieces } from "./read-file.ts";
+
+/** Directories whose files are part of a store. */
+const STORE_DIRECTORIES = ["index", "schema"];
+/** Lucene's own lock: no part of an index. */
+const INDEX_LOCK = "write.lock";
+
+export interface ServedFile {
+  path: string;
+  bytes: number;
+}
+
+/** Answers which transaction is the newest to be shown: see {@link ServeOptions.reveal}. */
+export type Reveal = () => number;
+
+const isStoreFile = (name: string): boolean =>
+  (name.startsWith(NEOSTORE) || name === "index.db") && !isNoStoreFile(name);
+
+export class ServedDirectory {
+  readonly directory: string;
+  readonly storeId: StoreId;
+  readonly #neostore: Neostore;
+  readonly #logs: LogIndex;
+  readonly #reveal: Reveal;
+  readonly #oldestTx: number;
+
+  private constructor(
+    directory: string,
+    neostore: Neostore,
+    logs: LogIndex,
+    reveal: Reveal,
+    oldestTx: number,
+  ) {
+    this.directory = directory;
+    this.#neostore = neostore;
+    this.#logs = logs;
+    this.#reveal = reveal;
+    this.#oldestTx = oldestTx;
+    const { identity, upgradeTime, upgradeTx } = neostore;
+    this.storeId = {
+      creationTime: identity.creationTime,
+      randomId: BigInt(identity.randomId),
+      storeVersion: packVersion(identity.storeVersion),
+      upgradeTime,
+      upgradeTx,
+    };
+  }
+
+  /** @throws BackupError no-backup, damaged-backup, bad-log, unsupported-store-version, io-failure */
+  static async open(
+    directory: string,
+    reveal: Reveal = () => Number.MAX_SAFE_INTEGER,
+    oldestTx = 0,
+  ): Promise<ServedDirectory> {
+    let bytes: Buffer;
+    try {
+      bytes = await head(join(directory, NEOSTORE), NEOSTORE_HEAD_BYTES);
+    } catch (cause) {
+      const { code, message } = cause as NodeJS.ErrnoException;
+      if (code === "ENOENT" || code === "ENOTDIR")
+        throw new BackupError("no-backup", { detail: directory, cause });
+      throw new BackupError("io-failure", { detail: `${directory}: ${message}`, cause });
+    }
+    const neostore = decodeNeostore(bytes);
+    const logs = new LogIndex(directory);
+    await logs.refresh();
+    return new ServedDirectory(directory, neostore, logs, reveal, oldestTx);
+  }
+
+  /**
+   * The newest transaction that is shown: never less than the base needs to be whole.
+   * Reads what the logs gained since the last time.
+   */
+  async lastTx(): Promise<number> {
+    await this.#logs.refresh();
+    const { lastTx } = this.#neostore;
+    const newest = Math.max(lastTx, this.#logs.lastTx ?? 0);
+    const least = Math.max(lastTx, this.#logs.beforeCheckPoint ?? 0);
+    return Math.min(newest, Math.max(least, this.#reveal()));
+  }
+
+  /** Store files in the order of a server: `neostore` last of its group, then the indexes. */
+  async files(withLogs: boolean): Promise<ServedFile[]> {
+    const own: string[] = [];
+    const below: string[] = [];
+    for (const entry of await readdir(this.directory, { withFileTypes: true })) {
+      const isLog = logVersionOf(entry.name) !== undefined;
+      if (entry.isFile() && isStoreFile(entry.name) && (withLogs || !isLog)) own.push(entry.name);
+      else if (entry.isDirectory() && STORE_DIRECTORIES.includes(entry.name))
+        below.push(...(await filesBelow(this.directory, entry.name)));
+    }
+    const paths = [...own.filter((n) => n !== NEOSTORE).sort(), NEOSTORE, ...below.sort()];
+    return Promise.all(
+      paths.map(async (path) => {
+        const log = this.#logs.logs.find((l) => l.name === path);
+        const bytes = log ? log.goodEnd : (await stat(join(this.directory, path))).size;
+        return { path, bytes };
+      }),
+    );
+  }
+
+  bytesOf({ path, bytes }: ServedFile): AsyncIterable<Buffer> {
+    return pieces(join(this.directory, path), 0, bytes);
+  }
+
+  /** What recovery of the directory replays, up to `lastTx`; undefined when nothing. */
+  async replayed(lastTx: number): Promise<[first: number, last: number] | undefined> {
+    const first = await this.#logs.firstReplayed();
+    return first === undefined || first > lastTx ? undefined : [first, lastTx];
+  }
+
+  /**
+   * What an incremental answer holds; undefined when nothing: so a real server answers an asker that
+   * is ahead of it, or that asks from before the first transaction. Source: spec section 5.
+   * @throws ServedFailure NoSuchTransactionException
+   */
+  following(asked: bigint, lastTx: number): [first: number, last: number] | undefined {
+    if (asked < 1n || asked >= BigInt(lastTx)) return undefined;
+    const first = Number(asked) + 1;
+    if (first < this.#oldestTx || !this.#logs.holderOf(first))
+      throw new ServedFailure(
+        "NoSuchTransactionException",
+        `transaction ${first} is no longer in the transaction logs, which begin with ${this.#oldest()}`,
+      );
+    return [first, lastTx];
+  }
+
+  #oldest(): number {
+    return Math.max(this.#oldestTx, this.#logs.firstTx ?? this.#neostore.lastTx + 1);
+  }
+
+  /** Log entries, verbatim. */
+  transactions([first, last]: [number, number]): AsyncIterable<Buffer> {
+    return this.#logs.transactions(first, last);
+  }
+}
+
+async function filesBelow(root: string, below: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const entry of await readdir(join(root, below), { withFileTypes: true })) {
+    const path = `${below}/${entry.name}`;
+    if (entry.isDirectory()) found.push(...(await filesBelow(root, path)));
+    else if (entry.isFile() && entry.name !== INDEX_LOCK) found.push(path);
+  }
+  return found;
+}
