@@ -24,7 +24,7 @@ export function ConnectionAnswer({
     <section
       aria-label="Connection test"
       aria-live="polite"
-      className="min-h-[74px] rounded-md border border-line bg-sunk px-3 py-2.5"
+      className="min-h-[88px] rounded-md border border-line bg-sunk px-3 py-2.5"
     >
       {pending ? (
         <p className="flex items-center gap-2 text-ink-2">
@@ -40,7 +40,7 @@ export function ConnectionAnswer({
         <Found answer={answer} address={address} knownName={knownName} />
       ) : (
         <Trouble
-          what={`${address}: ${answer.error.message}`}
+          what={answer.error.message}
           detail={answer.error.server?.message ?? null}
           advice={answer.error.advice}
         />

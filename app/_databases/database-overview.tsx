@@ -1,6 +1,6 @@
 "use client";
-import { LiveRunPanel } from "../_runs/live-run-panel.tsx";
 import { RecentRuns } from "../_runs/recent-runs.tsx";
+import { RunPanel } from "../_runs/run-panel.tsx";
 import type { DatabaseDto } from "../_trpc/types.ts";
 import { Panel } from "../_ui/panel.tsx";
 import { Loading, Skeleton } from "../_ui/states.tsx";
@@ -18,7 +18,7 @@ export function DatabaseOverview({ slug }: { slug: string }) {
 function Data({ database }: { database: DatabaseDto }) {
   return (
     <div className="grid gap-4">
-      {database.activeRun ? <LiveRunPanel run={database.activeRun} /> : null}
+      <RunPanel database={database} />
       <ProtectionPanel database={database} />
       <DatabaseStats database={database} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_320px]">

@@ -48,13 +48,14 @@ export function RemoveDatabase({ database }: { database: DatabaseDto }) {
         Takes {database.name} and its history out of this console.{" "}
         {database.setCount === 0
           ? "It has no backup sets."
-          : `Its ${sets} on disk stay unless you ask for their deletion too.`}
+          : database.setCount === 1
+            ? "Its backup set on disk stays unless you ask for its deletion too."
+            : `Its ${sets} on disk stay unless you ask for their deletion too.`}
       </p>
       <Button look="danger" className="mt-3" onClick={() => setOpen(true)}>
         Remove database
       </Button>
       <ConfirmDialog
-        key={String(deletes)}
         open={open}
         onOpenChange={close}
         title={`Remove ${database.name}?`}

@@ -5,7 +5,7 @@ import { oldestRestorable, verificationAge } from "./restorable.ts";
 test("the oldest restorable moment is the end of the oldest good base", () => {
   const old = makeSet({ id: "a", baseEndAt: ago(600), protectedAt: ago(400) });
   const failed = makeSet({ id: "b", baseEndAt: ago(900), state: "failed" });
-  const next = makeSet({ id: "c", baseEndAt: ago(300), protectedAt: ago(1) });
+  const next = makeSet({ id: "c", baseEndTx: 300, baseEndAt: ago(300), protectedAt: ago(1) });
   expect(oldestRestorable([next, failed, old])).toEqual({ at: ago(600), gaps: 1 });
 });
 

@@ -1,26 +1,26 @@
 import type { SetDto } from "../_trpc/types.ts";
+import { gapsOf } from "../_ui/strip/layout.ts";
 
 /**
  * The oldest moment that a good set restores, and how many stretches since then no set restores.
  * Null when nothing can be restored.
  */
 export function oldestRestorable(sets: SetDto[]): { at: Date; gaps: number } | null {
-  const ranges = sets
-    .filter((set) => set.state === "good" && set.baseEndAt !== null)
-    .map((set) => ({
-      from: set.baseEndAt ?? set.startedAt,
-      to: set.protectedAt ?? set.lastCommitAt ?? set.startedAt,
-    }))
-    .sort((a, b) => a.from.getTime() - b.from.getTime());
-  const first = ranges[0];
-  if (!first) return null;
-  let gaps = 0;
-  let covered = first.to;
-  for (const range of ranges) {
-    if (range.from > covered) gaps += 1;
-    if (range.to > covered) covered = range.to;
-  }
-  return { at: first.from, gaps };
+  const spans = sets.flatMap((set) => {
+    if (set.state !== "good" || set.baseEndAt === null) return [];
+    const to = set.protectedAt ?? set.lastCommitAt ?? set.baseEndAt;
+    return [
+      {
+        from: set.baseEndAt.getTime(),
+        to: to.getTime(),
+        firstTx: set.baseEndTx,
+        lastTx: set.lastTx,
+      },
+    ];
+  });
+  if (spans.length === 0) return null;
+  const oldest = Math.min(...spans.map((span) => span.from));
+  return { at: new Date(oldest), gaps: gapsOf(spans).length };
 }
 
 /** When a verification is too old to lean on. */

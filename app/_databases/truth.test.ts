@@ -39,6 +39,11 @@ describe("the first sentence", () => {
     );
     expect(trouble?.runId).toBe("run of orders");
   });
+  test("does not call a fresh backup old when the next one fails", () => {
+    expect(truthOf([failing("orders", 2)], true, NOW).troubles[0]?.text).toBe(
+      "could not be backed up (3 tries): nothing listens on that port.",
+    );
+  });
   test("names a database that was never backed up", () => {
     const fresh = makeDatabase({ newestProtected: null, lastRun: null, goodSetCount: 0 });
     expect(truthOf([fresh], true, NOW)).toMatchObject({

@@ -31,6 +31,9 @@ export function truthOf(databases: DatabaseDto[], workers: boolean | null, now: 
   return { title: titleOf(databases, troubles), lead, troubles };
 }
 
+/** Before that the age of the newest backup is no news beside a failure. */
+const RECENT = 3_600_000;
+
 function troubleOf(database: DatabaseDto, now: number): Trouble | null {
   const protection = protectionOf(database, now);
   if (protection === "good" || protection === "none") {
@@ -42,10 +45,11 @@ function troubleOf(database: DatabaseDto, now: number): Trouble | null {
   const run = database.lastRun?.state === "failed" ? database.lastRun : null;
   const cause = run?.error ? `: ${run.error.message.replace(/\.$/, "")}` : "";
   const tries = database.consecutiveFailures > 1 ? ` (${database.consecutiveFailures} tries)` : "";
+  const recent = since !== null && now - since.getTime() < RECENT;
   return {
     database,
     tone: "bad",
-    text: `${age ?? "has never been backed up"}${tries}${cause}.`,
+    text: `${recent ? "could not be backed up" : (age ?? "has never been backed up")}${tries}${cause}.`,
     runId: run?.id ?? null,
   };
 }

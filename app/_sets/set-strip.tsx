@@ -18,6 +18,7 @@ export function SetStrip({ set }: { set: SetDto }) {
         domain={{ from: from - margin, to: to + margin }}
         now={to}
         size="small"
+        alone
         level="good"
         label={`Set ${set.id}: ${sentenceOf(strip, Date.now())}`}
       />

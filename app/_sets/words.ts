@@ -36,6 +36,8 @@ export function stripOfSet(set: SetDto): StripDto {
         state: set.state,
         startedAt: set.startedAt,
         baseEndAt: from,
+        baseEndTx: set.baseEndTx,
+        lastTx: set.lastTx,
         lastCommitAt: set.lastCommitAt,
         protectedAt: set.protectedAt,
         pinned: set.pinned,

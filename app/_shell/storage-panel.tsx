@@ -23,12 +23,7 @@ export function StoragePanel({ status }: { status: SystemStatus }) {
       ) : (
         <>
           <div
-            role="meter"
-            aria-label="Storage in use"
-            aria-valuemin={0}
-            aria-valuemax={100}
-            aria-valuenow={Math.round((1 - free / total) * 100)}
-            aria-valuetext={`${formatBytes(free)} free of ${formatBytes(total)}`}
+            aria-hidden="true"
             className="mt-3 h-1.5 overflow-hidden rounded-full bg-sunk ring-1 ring-line"
           >
             <div

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../_trpc/client.ts";
 import type { SystemStatus } from "../_trpc/types.ts";
-import { Bytes, Time } from "../_ui/figures.tsx";
+import { Time } from "../_ui/figures.tsx";
 import { PageHeader } from "../_ui/page-header.tsx";
 import { Facts, Panel } from "../_ui/panel.tsx";
 import { Pill } from "../_ui/pill.tsx";
@@ -81,9 +81,6 @@ function Status({ status }: { status: SystemStatus }) {
                   ? "embedded, run by Holdfast"
                   : "external, given by DATABASE_URL",
             },
-            ...(status.storageTotalBytes === null
-              ? []
-              : [{ name: "Disk", value: <Bytes value={status.storageTotalBytes} /> }]),
           ]}
         />
       </Panel>

@@ -136,6 +136,8 @@ export function makeStripSet(patch: Partial<StripSet> = {}): StripSet {
     state: "good",
     startedAt: ago(120),
     baseEndAt: ago(120),
+    baseEndTx: null,
+    lastTx: null,
     lastCommitAt: ago(10),
     protectedAt: ago(9),
     pinned: false,

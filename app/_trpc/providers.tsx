@@ -25,6 +25,15 @@ function makeQueryClient(): QueryClient {
   });
 }
 
+const TOAST = {
+  fontFamily: "inherit",
+  fontSize: 14,
+  background: "var(--panel)",
+  color: "var(--ink)",
+  borderColor: "var(--line)",
+  boxShadow: "var(--shadow-pop)",
+};
+
 function makeTrpcClient() {
   const url = "/api/trpc";
   return createTRPCClient<AppRouter>({
@@ -47,7 +56,7 @@ export function Providers({ children }: { children: ReactNode }) {
         <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
           {children}
           <HintOutlet />
-          <Toaster position="bottom-right" toastOptions={{ className: "holdfast-toast" }} />
+          <Toaster position="bottom-right" toastOptions={{ style: TOAST }} />
         </TRPCProvider>
       </QueryClientProvider>
     </ThemeProvider>

@@ -6,7 +6,7 @@ import { cn } from "./cn.ts";
 import { Spinner } from "./spinner.tsx";
 
 export const buttonStyle = cva(
-  "inline-flex h-8 shrink-0 items-center justify-center gap-1.5 whitespace-nowrap rounded-md border px-3 text-sm font-medium select-none disabled:cursor-not-allowed disabled:opacity-55 aria-disabled:opacity-55",
+  "inline-flex h-8 shrink-0 items-center justify-center gap-1.5 whitespace-nowrap rounded-md border text-sm font-medium select-none disabled:cursor-not-allowed disabled:opacity-55 aria-disabled:opacity-55",
   {
     variants: {
       look: {
@@ -18,7 +18,7 @@ export const buttonStyle = cva(
         danger: "border-line-strong bg-panel text-bad shadow-panel hover:not-disabled:bg-bad-soft",
         destroy: "border-bad bg-bad text-panel hover:not-disabled:opacity-90",
       },
-      size: { normal: "", small: "h-7 px-2.5 text-xs", icon: "w-8 px-0" },
+      size: { normal: "px-3", small: "h-7 px-2.5 text-xs", icon: "w-8" },
     },
     defaultVariants: { look: "plain", size: "normal" },
   },

@@ -1,8 +1,9 @@
 const pad = (value: number): string => String(value).padStart(2, "0");
 
-/** A span of time in at most two units: `0.3 s`, `42 s`, `2 min 10 s`, `4 h 02 min`, `3 days 4 h`. */
+/** A span of time in at most two units: `24 ms`, `0.3 s`, `42 s`, `2 min 10 s`, `4 h 02 min`, `3 days 4 h`. */
 export function formatDuration(millis: number): string {
-  const seconds = Math.max(0, millis) / 1000;
+  if (millis < 99.5) return `${Math.round(Math.max(0, millis))} ms`;
+  const seconds = millis / 1000;
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;

@@ -22,7 +22,9 @@ test("the exact count of bytes is never rounded", () => {
 });
 
 test.each([
-  [0, "0.0 s"],
+  [0, "0 ms"],
+  [24, "24 ms"],
+  [99.6, "0.1 s"],
   [312, "0.3 s"],
   [9_949, "9.9 s"],
   [9_950, "10 s"],
@@ -31,7 +33,7 @@ test.each([
   [130_000, "2 min 10 s"],
   [4 * 3_600_000 + 120_000, "4 h 02 min"],
   [76 * 3_600_000, "3 days 4 h"],
-  [-5, "0.0 s"],
+  [-5, "0 ms"],
 ])("%d ms last %s", (millis, text) => {
   expect(formatDuration(millis)).toBe(text);
 });

@@ -47,7 +47,7 @@ export interface Domain {
   to: number;
 }
 
-const MINIMUM_SPAN = 10 * 60_000;
+const MINIMUM_SPAN = 2 * 60_000;
 const RIGHT_MARGIN = 0.015;
 const TICK_CELLS = 160;
 const NARROWEST_SEGMENT = 0.004;
@@ -102,20 +102,43 @@ export function layoutStrip(strip: StripDto, domain: Domain, now: number): Strip
         state: set.state,
         borders: bordersOf(set, place),
       })),
-    gaps: gapsOf(restorable).map(([from, to]) => stretch(from, to)),
+    gaps: gapsOf(restorable.map(spanOf)).map(([from, to]) => stretch(from, to)),
     exposed: Number.isFinite(newest) && newest < now ? stretch(newest, now) : null,
     ticks: ticksOf(strip, place),
   };
 }
 
-/** The stretches between sets that no set restores, oldest first. `sets` are sorted by the end of their base. */
-export function gapsOf(sets: StripSet[]): [from: number, to: number][] {
+/** What one set restores: moments in milliseconds, and the transactions at both ends where they are known. */
+export interface Span {
+  from: number;
+  to: number;
+  firstTx: number | null;
+  lastTx: number | null;
+}
+
+/** What a set of a strip restores. */
+export function spanOf(set: StripSet): Span {
+  return {
+    from: set.baseEndAt.getTime(),
+    to: protectedUntil(set),
+    firstTx: set.baseEndTx ?? null,
+    lastTx: set.lastTx ?? null,
+  };
+}
+
+/**
+ * The stretches between sets that no set restores, oldest first. A stretch in which no transaction happened
+ * misses nothing and is no gap.
+ */
+export function gapsOf(spans: Span[]): [from: number, to: number][] {
   const gaps: [number, number][] = [];
-  let covered: number | null = null;
-  for (const set of sets) {
-    const start = set.baseEndAt.getTime();
-    if (covered !== null && start > covered) gaps.push([covered, start]);
-    covered = Math.max(covered ?? 0, protectedUntil(set));
+  let covered = Number.POSITIVE_INFINITY;
+  let held: number | null = null;
+  for (const span of [...spans].sort((a, b) => a.from - b.from)) {
+    const missed = held === null || span.firstTx === null || span.firstTx > held;
+    if (span.from > covered && missed) gaps.push([covered, span.from]);
+    covered = covered === Number.POSITIVE_INFINITY ? span.to : Math.max(covered, span.to);
+    if (span.lastTx !== null) held = Math.max(held ?? 0, span.lastTx);
   }
   return gaps;
 }

@@ -1,7 +1,7 @@
 import type { StripDto } from "../../_trpc/types.ts";
 import { plural } from "../format/bytes.ts";
 import { formatAge, formatDuration } from "../format/duration.ts";
-import { gapsOf, protectedUntil } from "./layout.ts";
+import { gapsOf, protectedUntil, spanOf } from "./layout.ts";
 
 /** One line of the strip's table. */
 export interface StripRow {
@@ -14,9 +14,7 @@ export interface StripRow {
 
 /** The strip as rows, newest first: sets, the gaps between them, and what is not protected yet. */
 export function rowsOf(strip: StripDto, now: number): StripRow[] {
-  const good = strip.sets
-    .filter((set) => set.state === "good")
-    .sort((a, b) => a.baseEndAt.getTime() - b.baseEndAt.getTime());
+  const good = strip.sets.filter((set) => set.state === "good");
   const rows: StripRow[] = strip.sets.map((set) => ({
     key: set.id,
     what: set.state === "good" ? "Restorable" : WORDS[set.state],
@@ -31,7 +29,7 @@ export function rowsOf(strip: StripDto, now: number): StripRow[] {
       ...(set.pinned ? ["pinned"] : []),
     ].join(", "),
   }));
-  for (const [from, to] of gapsOf(good)) {
+  for (const [from, to] of gapsOf(good.map(spanOf))) {
     rows.push({
       key: `gap-${from}`,
       what: "Gap",
@@ -59,9 +57,8 @@ const WORDS = { building: "Being made", damaged: "Damaged", failed: "Failed, not
 export function sentenceOf(strip: StripDto, now: number): string {
   const good = strip.sets.filter((set) => set.state === "good");
   if (good.length === 0) return "No backup yet: nothing can be restored.";
-  const sorted = [...good].sort((a, b) => a.baseEndAt.getTime() - b.baseEndAt.getTime());
-  const oldest = sorted[0]?.baseEndAt.getTime() ?? now;
+  const oldest = Math.min(...good.map((set) => set.baseEndAt.getTime()));
   const newest = Math.max(...good.map(protectedUntil));
-  const gaps = gapsOf(sorted).length;
+  const gaps = gapsOf(good.map(spanOf)).length;
   return `${plural(good.length, "set")}, restorable from ${formatAge(now - oldest)} ago to ${formatAge(now - newest)} ago, ${gaps === 0 ? "no gap" : plural(gaps, "gap")}.`;
 }

@@ -15,10 +15,12 @@ export function StripShapes({
   size,
   level,
   leaving,
+  alone,
 }: Sized & {
   drawing: StripDrawing;
   level: keyof typeof EXPOSED;
   leaving?: ReadonlySet<string> | undefined;
+  alone: boolean;
 }) {
   const hatch = useId();
   const { middle, band, base } = GEOMETRY[size];
@@ -80,7 +82,7 @@ export function StripShapes({
           fill={`url(#${hatch})`}
         />
       ))}
-      {drawing.exposed ? (
+      {drawing.exposed && !alone ? (
         <rect
           x={percent(drawing.exposed.left)}
           width={percent(drawing.exposed.width)}
@@ -100,14 +102,16 @@ export function StripShapes({
       {ticks.map((tick) => (
         <Tick key={tick.at} tick={tick} size={size} />
       ))}
-      <line
-        x1={percent(drawing.now)}
-        x2={percent(drawing.now)}
-        y1={middle - base / 2 - 4}
-        y2={middle + base / 2 + 4}
-        stroke="var(--ink)"
-        strokeWidth="1.4"
-      />
+      {alone ? null : (
+        <line
+          x1={percent(drawing.now)}
+          x2={percent(drawing.now)}
+          y1={middle - base / 2 - 4}
+          y2={middle + base / 2 + 4}
+          stroke="var(--ink)"
+          strokeWidth="1.4"
+        />
+      )}
     </>
   );
 }

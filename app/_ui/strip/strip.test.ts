@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ago, makeStripSet, NOW } from "../../_trpc/fixtures.ts";
 import type { StripDto, StripSet } from "../../_trpc/types.ts";
 import { axisMarks } from "./axis.ts";
-import { domainOf, gapsOf, layoutStrip } from "./layout.ts";
+import { domainOf, gapsOf, layoutStrip, spanOf } from "./layout.ts";
 
 const DAY = 24 * 60;
 const strip = (sets: StripSet[], runs: StripDto["runs"] = []): StripDto => ({
@@ -37,9 +37,9 @@ describe("the axis", () => {
     const domain = domainOf([strip([set("a", 60, 0)])], NOW);
     expect(NOW - domain.from).toBeCloseTo(62.4 * 60_000, -3);
   });
-  test("is never shorter than ten minutes", () => {
+  test("is never shorter than two minutes", () => {
     const domain = domainOf([strip([set("a", 0.1, 0)])], NOW);
-    expect(NOW - domain.from).toBeGreaterThanOrEqual(10 * 60_000);
+    expect(NOW - domain.from).toBeGreaterThanOrEqual(2 * 60_000);
   });
   test("leaves a margin behind now", () => {
     const drawing = draw(strip([set("a", 60, 0)]));
@@ -68,9 +68,14 @@ describe("what can be restored", () => {
     expect(drawing.gaps[0]).toMatchObject({ from: ago(400).getTime(), to: ago(300).getTime() });
   });
   test("has no gap where sets overlap or one lies within another", () => {
-    expect(gapsOf([set("a", 600, 100), set("b", 500, 300), set("c", 90, 10)])).toEqual([
-      [ago(100).getTime(), ago(90).getTime()],
-    ]);
+    const sets = [set("a", 600, 100), set("b", 500, 300), set("c", 90, 10)];
+    expect(gapsOf(sets.map(spanOf))).toEqual([[ago(100).getTime(), ago(90).getTime()]]);
+  });
+  test("misses nothing where no transaction happened between two sets", () => {
+    const before = set("a", 600, 400, { baseEndTx: 1, lastTx: 50 });
+    const quiet = set("b", 300, 100, { baseEndTx: 50, lastTx: 60 });
+    expect(gapsOf([before, quiet].map(spanOf))).toEqual([]);
+    expect(gapsOf([before, { ...quiet, baseEndTx: 51 }].map(spanOf))).toHaveLength(1);
   });
   test("ends at the newest good set: behind it the exposed stretch grows until now", () => {
     const drawing = draw(strip([set("a", 60, 30), set("b", 20, 5, { state: "damaged" })]));

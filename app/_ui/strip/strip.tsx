@@ -22,6 +22,7 @@ export function Strip({
   level,
   label,
   leaving,
+  alone = false,
 }: {
   strip: StripDto;
   domain: Domain;
@@ -31,6 +32,8 @@ export function Strip({
   label: string;
   /** Sets that would expire, for the retention preview. */
   leaving?: ReadonlySet<string>;
+  /** One set on its own time line: no now, nothing exposed. */
+  alone?: boolean;
 }) {
   const drawing = layoutStrip(strip, domain, now);
   const { height } = GEOMETRY[size];
@@ -45,7 +48,13 @@ export function Strip({
           className="block overflow-visible"
         >
           <title>{label}</title>
-          <StripShapes drawing={drawing} size={size} level={level} leaving={leaving} />
+          <StripShapes
+            drawing={drawing}
+            size={size}
+            level={level}
+            leaving={leaving}
+            alone={alone}
+          />
         </svg>
         {size === "large" ? <StripZones drawing={drawing} strip={strip} /> : null}
       </div>
