@@ -103,51 +103,62 @@ export function encodeEntry(entry: LogEntry): Buffer {
 /** The longest entry that is read into memory: far above any that Neo4j 2.3 was seen to write. */
 export const MAX_ENTRY_BYTES = 512 * 1024 * 1024;
 
+const FIRST_WINDOW_BYTES = 2 * 1024 * 1024;
+
 /**
- * Entries of a log file, in order. A value's buffers are views that stay valid until the next entry.
+ * Reads the entries of a log file, in order, through one growing window.
  * @param source the file's bytes from offset 0
+ * @param onEntry a value's buffers are views that are valid only during the call
  * @throws BackupError bad-log at the first byte that is no entry, or when the file ends inside one
  */
-export async function* readEntries(source: AsyncIterable<Buffer>): AsyncGenerator<PlacedEntry> {
-  let window: Buffer = Buffer.alloc(0);
-  let offset = 0;
+export async function readEntries(
+  source: AsyncIterable<Buffer>,
+  onEntry: (entry: PlacedEntry) => void,
+): Promise<void> {
+  let window = Buffer.allocUnsafeSlow(FIRST_WINDOW_BYTES);
+  let used = 0;
+  let offset = FIRST_ENTRY_OFFSET;
   let skip = LOG_HEADER_BYTES;
   let wanted = 0;
+  const cursor = new Cursor(window, 0, 0);
+
+  const readAll = (): void => {
+    cursor.buffer = window;
+    cursor.at = 0;
+    cursor.end = used;
+    let from = 0;
+    try {
+      while (cursor.at < used) {
+        from = cursor.at;
+        const entry = readEntry(cursor, offset + from) as PlacedEntry;
+        entry.from = offset + from;
+        entry.to = offset + cursor.at;
+        onEntry(entry);
+      }
+      from = used;
+    } catch (error) {
+      if (!(error instanceof Underflow)) throw error;
+    }
+    window.copyWithin(0, from, used);
+    used -= from;
+    offset += from;
+    // An entry that did not fit is tried again when twice as much of it is there.
+    wanted = used * 2;
+  };
+
   for await (const piece of source) {
     const useful = piece.subarray(Math.min(skip, piece.length));
     skip -= piece.length - useful.length;
-    window = Buffer.concat([window, useful]);
-    if (window.length < wanted) continue;
-    const cursor = new Cursor(window);
-    for (;;) {
-      const from = cursor.at;
-      const place = FIRST_ENTRY_OFFSET + offset + from;
-      try {
-        if (from === window.length) throw new Underflow();
-        const entry = readEntry(cursor, place);
-        yield { ...entry, from: place, to: FIRST_ENTRY_OFFSET + offset + cursor.at };
-      } catch (error) {
-        if (!(error instanceof Underflow)) throw error;
-        window = Buffer.from(window.subarray(from));
-        offset += from;
-        // An entry that did not fit is tried again when twice as much of it is there.
-        wanted = window.length * 2;
-        if (window.length > MAX_ENTRY_BYTES) bad(place, "an entry of more than 512 MiB");
-        break;
-      }
+    if (used + useful.length > window.length) {
+      if (used + useful.length > MAX_ENTRY_BYTES) bad(offset, "an entry of more than 512 MiB");
+      const larger = Buffer.allocUnsafeSlow((used + useful.length) * 2);
+      window.copy(larger, 0, 0, used);
+      window = larger;
     }
+    window.set(useful, used);
+    used += useful.length;
+    if (used >= wanted) readAll();
   }
-  const at = FIRST_ENTRY_OFFSET + offset;
-  if (window.length > 0) {
-    const cursor = new Cursor(window);
-    try {
-      while (cursor.at < window.length) {
-        const from = at + cursor.at;
-        yield { ...readEntry(cursor, from), from, to: at + cursor.at };
-      }
-    } catch (error) {
-      if (error instanceof Underflow) bad(at, "the file ends inside an entry");
-      throw error;
-    }
-  }
+  if (used > 0) readAll();
+  if (used > 0) bad(offset, "the file ends inside an entry");
 }
