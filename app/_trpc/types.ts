@@ -3,12 +3,12 @@ export type { AppRouter } from "@/server/api/root.ts";
 export type { LogFileDto, SetDto, SetState } from "@/server/backup-sets/schema.ts";
 export type { TestAnswer } from "@/server/databases/schema.ts";
 
-import type { StripSet as Set, StripDto as Strip } from "@/server/overview/schema.ts";
+import type { StripSet as BareSet, StripDto as BareStrip } from "@/server/overview/schema.ts";
 
 export type { DatabaseDto, StripLogFile, StripRun } from "@/server/overview/schema.ts";
 /** With the transactions at both ends, where the server says them. */
-export type StripSet = Set & { baseEndTx?: number | null; lastTx?: number | null };
-export type StripDto = Omit<Strip, "sets"> & { sets: StripSet[] };
+export type StripSet = BareSet & { baseEndTx?: number | null; lastTx?: number | null };
+export type StripDto = Omit<BareStrip, "sets"> & { sets: StripSet[] };
 export type {
   RetentionPolicy,
   RetentionPreview,
