@@ -13,11 +13,13 @@ export const env = {
   },
   /** Directory of everything Holdfast keeps on disk. */
   get dataDirectory(): string {
-    return path.resolve(process.env.HOLDFAST_DATA ?? ".data");
+    return path.resolve(/* turbopackIgnore: true */ process.env.HOLDFAST_DATA ?? ".data");
   },
   /** Directory under which each database has a directory of backup sets. */
   get storageRoot(): string {
-    return path.resolve(process.env.HOLDFAST_STORAGE ?? path.join(this.dataDirectory, "backups"));
+    return process.env.HOLDFAST_STORAGE
+      ? path.resolve(/* turbopackIgnore: true */ process.env.HOLDFAST_STORAGE)
+      : path.join(/* turbopackIgnore: true */ this.dataDirectory, "backups");
   },
   /** Address that the console listens on. */
   get host(): string {

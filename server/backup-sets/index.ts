@@ -1,6 +1,14 @@
 export { createSet } from "./create.ts";
 export { damageSet, failSet, forgetSet, recordVerdict } from "./mark.ts";
 export { pinSet, unpinSet } from "./pin.ts";
-export { buildingSets, listSets, newestGoodSet, setById, setDirectory } from "./queries.ts";
+export {
+  buildingSets,
+  DOOMED_PREFIX,
+  doomedDirectory,
+  listSets,
+  newestGoodSet,
+  setById,
+  setDirectory,
+} from "./queries.ts";
 export { type BackupRecord, type InspectedSet, recordBackup } from "./record-backup.ts";
 export * from "./schema.ts";

@@ -17,6 +17,11 @@ type Stored = Prisma.BackupSetGetPayload<{ include: typeof include }>;
 export const setDirectory = (storageRoot: string, slug: string, setId: string): string =>
   path.join(storageDirectory(storageRoot, slug), setId);
 
+/** The name that the directory of a set or a database has while it is being deleted. */
+export const doomedDirectory = (directory: string): string =>
+  path.join(path.dirname(directory), `${DOOMED_PREFIX}${path.basename(directory)}`);
+export const DOOMED_PREFIX = ".deleting-";
+
 function toLogFile(stored: Stored["logFiles"][number]): LogFileDto {
   return {
     name: stored.name,

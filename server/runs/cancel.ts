@@ -5,6 +5,7 @@ import { progressOf } from "./dto.ts";
 import { runById } from "./queries.ts";
 import type { RunDto } from "./schema.ts";
 import { signalRun } from "./signal.ts";
+import { along } from "./state.ts";
 
 /**
  * Cancels a run: a queued one at once, a running one through its worker, which hears of it by notification.
@@ -18,7 +19,7 @@ export async function cancelRun(ctx: Context, id: string): Promise<RunDto> {
       "the run",
     );
     const queued = await tx.run.updateMany({
-      where: { id, state: "queued" },
+      where: { id, ...along("queued", "cancelled") },
       data: { state: "cancelled", cancelRequestedAt: now, finishedAt: now },
     });
     if (queued.count === 1) {

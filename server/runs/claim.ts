@@ -3,6 +3,7 @@ import { found } from "../refusal.ts";
 import { runById } from "./queries.ts";
 import type { RunDto } from "./schema.ts";
 import { signalRun } from "./signal.ts";
+import { along } from "./state.ts";
 
 /**
  * Takes a queued run for a worker: one conditional update, so that only one worker ever gets it.
@@ -16,7 +17,7 @@ export async function claimRun(
     const [row] = await tx.$queryRaw<{ databaseId: string }[]>`
       UPDATE "Run" SET "state" = 'running', "workerId" = ${input.workerId},
         "startedAt" = ${ctx.clock.now()}, "heartbeatAt" = now()
-      WHERE "id" = ${input.runId}::uuid AND "state" = 'queued'
+      WHERE "id" = ${input.runId}::uuid AND "state" = ${along("queued", "running").state}
       RETURNING "databaseId"`;
     if (row) await signalRun(tx, { id: input.runId, databaseId: row.databaseId, state: "running" });
     return row;

@@ -4,6 +4,7 @@ import { phasesOf, progressOf } from "./dto.ts";
 import { addLines } from "./record.ts";
 import type { LogLine, RunError, RunPhase, RunResult } from "./schema.ts";
 import { signalRun } from "./signal.ts";
+import { along } from "./state.ts";
 
 /** What a run did, as far as it is known when it ends. */
 export interface RunFigures {
@@ -39,7 +40,7 @@ export async function finishRun(ctx: Context, input: FinishRun): Promise<boolean
   const finishedAt = ctx.clock.now();
   return await ctx.db.$transaction(async (tx) => {
     const { count } = await tx.run.updateMany({
-      where: { id: runId, state: "running", workerId },
+      where: { id: runId, ...along("running", end.state), workerId },
       data: {
         ...endColumns(end),
         finishedAt,
@@ -107,7 +108,7 @@ export async function failAbandoned(
       ? { bytes: progress.bytes, files: progress.files, transactions: progress.transactions }
       : {};
     const { count } = await tx.run.updateMany({
-      where: { id: runId, ...only },
+      where: { id: runId, ...only, ...along(only.state, "failed") },
       data: {
         ...endColumns({ state: "failed", error, figures }),
         finishedAt,

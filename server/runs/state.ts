@@ -14,3 +14,12 @@ export const ACTIVE: RunState[] = ["queued", "running"];
 export const isActive = (state: RunState): boolean => NEXT[state].length > 0;
 
 export const canMove = (from: RunState, to: RunState): boolean => NEXT[from].includes(to);
+
+/**
+ * The condition under which a run may be moved: every change of a state is an update of the rows that are still
+ * where they are thought to be, so that of two that want to move a run one finds nothing to do.
+ */
+export function along<From extends RunState>(from: From, to: RunState): { state: From } {
+  if (!canMove(from, to)) throw new Error(`a run cannot go from ${from} to ${to}`);
+  return { state: from };
+}

@@ -1,18 +1,17 @@
 import fs from "node:fs/promises";
 import path from "node:path";
-import { forgetSet, type SetDto } from "../backup-sets/index.ts";
+import { DOOMED_PREFIX, doomedDirectory, forgetSet, type SetDto } from "../backup-sets/index.ts";
 import type { Context } from "../context.ts";
 import { databasesBeingRemoved, forgetDatabase, removedDatabase } from "../databases/index.ts";
 
-const PREFIX = ".deleting-";
-const DATABASE_PREFIX = `${PREFIX}database-`;
+const DATABASE_PREFIX = `${DOOMED_PREFIX}database-`;
 
 /**
  * Deletes a set: first its directory gets a name that says so, then the row goes, then the files. Cut short
  * anywhere, `finishDeletions` ends it.
  */
 export async function deleteSet(ctx: Context, set: SetDto): Promise<void> {
-  const doomed = path.join(path.dirname(set.directory), `${PREFIX}${set.id}`);
+  const doomed = doomedDirectory(set.directory);
   await renameIfThere(set.directory, doomed);
   await forgetSet(ctx, set.id);
   await removeTree(doomed);
@@ -44,8 +43,8 @@ export async function finishDeletions(ctx: Context): Promise<string[]> {
       continue;
     }
     for (const inner of await directoriesIn(directory)) {
-      if (!inner.startsWith(PREFIX)) continue;
-      await forgetSet(ctx, inner.slice(PREFIX.length));
+      if (!inner.startsWith(DOOMED_PREFIX)) continue;
+      await forgetSet(ctx, inner.slice(DOOMED_PREFIX.length));
       await removeTree(path.join(directory, inner));
       finished.push(inner);
     }

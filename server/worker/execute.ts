@@ -20,33 +20,53 @@ import type { RunInHand } from "./run-in-hand.ts";
 import { runVerify } from "./verify-run.ts";
 
 const HEARTBEAT_MILLIS = 2_000;
+const FINISH_TRIES = 10;
+const FINISH_WAIT_MILLIS = 1_000;
 
 /** Claims a queued run, does it, and writes how it ended. Does nothing when the run is not queued any more. */
 export async function executeRun(worker: Worker, runId: string): Promise<void> {
   const { ctx, active } = worker;
-  const ids = { runId, workerId: worker.id };
-  const run = await claimRun(ctx, ids);
-  if (!run) return;
-  log.info("run-begins", { run: runId, asked: run.asked, database: run.databaseSlug });
-  const signal = active.begin(runId);
-  const recorder = new RunRecorder(ctx, ids, () => active.stop(runId, "lost"));
-  const heart = setInterval(() => void beatOnce(worker, runId), HEARTBEAT_MILLIS);
-  const hand: RunInHand = { ctx, run, ids, signal, recorder };
-  let end: RunEnd;
+  const signal = active.begin(runId); // before the claim, so that no cancel falls between
   try {
-    end = await perform(worker, hand);
-  } catch (thrown) {
-    end = endOf(thrown, hand);
+    if (signal.aborted) return; // it stays queued for another worker
+    const run = await claimRun(ctx, { runId, workerId: worker.id });
+    if (run) await carryOut(worker, run, signal);
+  } finally {
+    active.end(runId);
   }
-  const lines = await recorder.stop();
+}
+
+async function carryOut(worker: Worker, run: RunDto, signal: AbortSignal): Promise<void> {
+  const { ctx, active } = worker;
+  const ids = { runId: run.id, workerId: worker.id };
+  log.info("run-begins", { run: run.id, asked: run.asked, database: run.databaseSlug });
+  const recorder = new RunRecorder(ctx, ids, () => active.stop(run.id, "lost"));
+  const heart = setInterval(() => void beatOnce(worker, run.id), HEARTBEAT_MILLIS);
+  const hand: RunInHand = { ctx, run, ids, signal, recorder };
   try {
-    const isOurs = await finishRun(ctx, { ...ids, end, phases: recorder.phases, lines });
-    log.info("run-ends", { run: runId, state: end.state, isOurs });
+    const end = await perform(worker, hand).catch((thrown) => endOf(thrown, hand));
+    const lines = await recorder.stop();
+    const isOurs = await insist(() =>
+      finishRun(ctx, { ...ids, end, phases: recorder.phases, lines }),
+    );
+    log.info("run-ends", { run: run.id, state: end.state, isOurs });
     if (isOurs && end.state === "succeeded" && isBackup(run))
       await startExpiry(ctx, run.databaseId);
   } finally {
     clearInterval(heart);
-    active.end(runId);
+  }
+}
+
+/** Tries again while Postgres is away for a moment: what a run did must not be forgotten for that. */
+async function insist<T>(write: () => Promise<T>): Promise<T> {
+  for (let left = FINISH_TRIES; ; left--) {
+    try {
+      return await write();
+    } catch (thrown) {
+      if (left <= 1) throw thrown;
+      log.warn("end-not-written", { message: messageOf(thrown) });
+      await new Promise((resolve) => setTimeout(resolve, FINISH_WAIT_MILLIS));
+    }
   }
 }
 

@@ -3,7 +3,7 @@ import { damageSet, recordVerdict, type SetDto } from "../backup-sets/index.ts";
 import type { RunEnd, RunError, RunFigures } from "../runs/index.ts";
 import { ConsoleFailure } from "./failures.ts";
 import type { RunInHand } from "./run-in-hand.ts";
-import { manifestOf, requireSetDirectory, storeOf } from "./set-files.ts";
+import { exists, manifestOf, requireSetDirectory, storeOf } from "./set-files.ts";
 
 /** Reads a whole set back and compares it with what was written. */
 export async function runVerify(hand: RunInHand, set: SetDto): Promise<RunEnd> {
@@ -15,11 +15,13 @@ export async function runVerify(hand: RunInHand, set: SetDto): Promise<RunEnd> {
       await damageSet(ctx, set.id, { code: "missing-file", message: thrown.message });
     throw thrown;
   }
-  const verdict = await verify(storeOf(set), {
-    manifestPath: manifestOf(set),
+  const manifestPath = manifestOf(set);
+  const found = await verify(storeOf(set), {
+    manifestPath,
     signal,
     onProgress: recorder.onProgress,
   });
+  const verdict = (await exists(manifestPath)) ? found : withoutManifest(found);
   await recordVerdict(ctx, set.id, verdict);
   recorder.line("info", `checked: ${verdict.checked.join(", ")}`);
   recorder.line("info", `not checked: ${verdict.notChecked.join(", ")}`);
@@ -29,6 +31,16 @@ export async function runVerify(hand: RunInHand, set: SetDto): Promise<RunEnd> {
     ? { state: "succeeded", result: "verified", figures }
     : { state: "failed", error: damageError(verdict), figures };
 }
+
+/** A set of ours has a manifest: without it nobody can say that its bytes are what was written. */
+const withoutManifest = (verdict: Verdict): Verdict => ({
+  ...verdict,
+  ok: false,
+  findings: [
+    { code: "missing-file", file: "manifest.json", message: "manifest.json is missing" },
+    ...verdict.findings,
+  ],
+});
 
 function damageError(verdict: Verdict): RunError {
   const [first, ...more] = verdict.findings;
