@@ -11,6 +11,7 @@ import { domainOf } from "../_ui/strip/layout.ts";
 import { useNow } from "../_ui/use-now.ts";
 import { DatabaseRow } from "./database-row.tsx";
 import { FirstRun } from "./first-run.tsx";
+import { byUrgency } from "./protection.ts";
 import { truthOf } from "./truth.ts";
 import { TruthPanel } from "./truth-panel.tsx";
 
@@ -75,7 +76,7 @@ function DatabaseRows({ databases }: { databases: DatabaseDto[] }) {
   return (
     <Panel flush aria-label="Databases">
       <ul>
-        {databases.map((database) => (
+        {byUrgency(databases, now).map((database) => (
           <DatabaseRow
             key={database.id}
             database={database}

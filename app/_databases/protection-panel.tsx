@@ -58,8 +58,8 @@ export function ProtectionPanel({ database }: { database: DatabaseDto }) {
             level={exposedLevel(database, now)}
             label={sentenceOf(strip.data, now)}
           />
-          <div className="mt-3 flex flex-wrap items-start justify-between gap-x-6">
-            <StripLegend />
+          <div className="mt-3">
+            <StripLegend level={exposedLevel(database, now)} />
           </div>
           <StripTable strip={strip.data} now={now} />
         </>

@@ -15,6 +15,14 @@ export function protectionOf(database: DatabaseDto, now: number): Protection {
   return now - database.newestProtected.getTime() > ATTENTION_AFTER ? "warn" : "good";
 }
 
+const URGENCY: Protection[] = ["bad", "warn", "none", "good"];
+
+/** Databases that need somebody first, then by name. */
+export function byUrgency(databases: DatabaseDto[], now: number): DatabaseDto[] {
+  const rank = (database: DatabaseDto) => URGENCY.indexOf(protectionOf(database, now));
+  return [...databases].sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
+}
+
 /** The colour of the unprotected stretch behind the newest restore point. */
 export function exposedLevel(database: DatabaseDto, now: number): "good" | "warn" | "bad" {
   const protection = protectionOf(database, now);

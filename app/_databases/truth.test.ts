@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ago, makeDatabase, makeRun, NOW } from "../_trpc/fixtures.ts";
-import { exposedLevel, protectionOf, stateOf } from "./protection.ts";
+import { byUrgency, exposedLevel, protectionOf, stateOf } from "./protection.ts";
 import { truthOf } from "./truth.ts";
 
 const failing = (name: string, minutes: number) =>
@@ -87,6 +87,12 @@ test("protection: no backup, sound, old, failing", () => {
   expect(protectionOf(makeDatabase(), NOW)).toBe("good");
   expect(protectionOf(makeDatabase({ newestProtected: ago(60 * 25) }), NOW)).toBe("warn");
   expect(exposedLevel(failing("a", 1), NOW)).toBe("bad");
+});
+
+test("databases that need somebody come first, then by name", () => {
+  const calm = (name: string) => makeDatabase({ id: name, name });
+  const order = byUrgency([calm("b"), calm("a"), failing("z", 1)], NOW);
+  expect(order.map((database) => database.name)).toEqual(["z", "a", "b"]);
 });
 
 test("the pill is the active run's before the last one's", () => {

@@ -1,10 +1,8 @@
 "use client";
 import { Popover } from "@base-ui/react/popover";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
-import { toast } from "sonner";
 import { useTRPC } from "../_trpc/client.ts";
 import type { RunDto } from "../_trpc/types.ts";
 import { Button } from "../_ui/button.tsx";
@@ -28,17 +26,15 @@ export function BackUpNow({
   named?: boolean;
 }) {
   const trpc = useTRPC();
-  const router = useRouter();
+  const client = useQueryClient();
   const anchor = useRef<HTMLSpanElement>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const start = useMutation(
     trpc.runs.start.mutationOptions({
       onSuccess: (answer) => {
         if (!answer.ok) return setRefusal({ reason: answer.reason, run: answer.run });
-        const { run } = answer;
-        toast(`Backup of ${database.name} asked for`, {
-          action: { label: "Watch", onClick: () => router.push(`/runs/${run.id}`) },
-        });
+        void client.invalidateQueries({ queryKey: trpc.databases.pathKey() });
+        void client.invalidateQueries({ queryKey: trpc.runs.pathKey() });
       },
     }),
   );

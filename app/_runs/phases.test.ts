@@ -48,7 +48,7 @@ test("receiving tells files, bytes and the file that arrives", () => {
     progress: makeProgress({ files: 3, bytes: 6_100_000, file: "neostore.nodestore.db" }),
   });
   expect(stepsOf(run, NOW)[0]?.text).toBe(
-    "Receive store files: 3 files, 6.1 MB, now neostore.nodestore.db",
+    "Receiving store files: 3 files, 6.1 MB, now neostore.nodestore.db",
   );
 });
 

@@ -2,18 +2,53 @@ import type { RunDto } from "../_trpc/types.ts";
 import { formatBytes, formatCount, plural } from "../_ui/format/bytes.ts";
 import { formatClock } from "../_ui/format/time.ts";
 
-/** What each phase does, in the words of a line of the run's page. */
-const LABELS: Record<string, string> = {
-  locking: "Lock the backup set",
-  "reading-target": "Read the end of the backup",
-  connecting: "Connect to the server",
-  "waiting-for-check-point": "Wait for the server's check point",
-  "receiving-files": "Receive store files",
-  "comparing-overlap": "Compare with the server's transactions",
-  "receiving-transactions": "Receive transactions",
-  writing: "Write to disk",
-  verifying: "Verify",
-  publishing: "Publish",
+interface PhaseWords {
+  /** To come. */
+  next: string;
+  /** Under way, or where a run stopped. */
+  now: string;
+  done: string;
+}
+
+const WORDS: Record<string, PhaseWords> = {
+  locking: {
+    next: "Lock the backup set",
+    now: "Locking the backup set",
+    done: "Locked the backup set",
+  },
+  "reading-target": {
+    next: "Read the end of the backup",
+    now: "Reading the end of the backup",
+    done: "Read the end of the backup",
+  },
+  connecting: {
+    next: "Connect to the server",
+    now: "Connecting to the server",
+    done: "Connected to the server",
+  },
+  "waiting-for-check-point": {
+    next: "Wait for the server's check point",
+    now: "Waiting for the server's check point",
+    done: "The server made its check point",
+  },
+  "receiving-files": {
+    next: "Receive store files",
+    now: "Receiving store files",
+    done: "Received store files",
+  },
+  "comparing-overlap": {
+    next: "Compare with the server's transactions",
+    now: "Comparing with the server's transactions",
+    done: "Compared with the server's transactions",
+  },
+  "receiving-transactions": {
+    next: "Receive transactions",
+    now: "Receiving transactions",
+    done: "Received transactions",
+  },
+  writing: { next: "Write to disk", now: "Writing to disk", done: "Written to disk" },
+  verifying: { next: "Verify", now: "Verifying", done: "Verified" },
+  publishing: { next: "Publish", now: "Publishing", done: "Published" },
 };
 
 const ORDER = {
@@ -40,8 +75,9 @@ const ORDER = {
 } as const;
 
 /** The phase in a few words; a phase that is not known here keeps its own name. */
-export function phaseLabel(phase: string): string {
-  return LABELS[phase] ?? phase.charAt(0).toUpperCase() + phase.slice(1).replaceAll("-", " ");
+export function phaseLabel(phase: string, tense: keyof PhaseWords = "now"): string {
+  const own = phase.charAt(0).toUpperCase() + phase.slice(1).replaceAll("-", " ");
+  return WORDS[phase]?.[tense] ?? own;
 }
 
 export interface Step {
@@ -65,7 +101,7 @@ export function stepsOf(run: RunDto, now: number): Step[] {
     return {
       key: `${each.phase}-${at}`,
       state,
-      text: `${phaseLabel(each.phase)}${factOf(each.phase, run)}`,
+      text: `${phaseLabel(each.phase, state === "done" ? "done" : "now")}${factOf(each.phase, run)}`,
       millis: Math.max(0, (end?.getTime() ?? now) - each.startedAt.getTime()),
     };
   });
@@ -81,7 +117,7 @@ function toCome(run: RunDto, current: string | undefined): Step[] {
   return order.slice(behind + 1).map((phase) => ({
     key: `next-${phase}`,
     state: "next" as const,
-    text: phaseLabel(phase),
+    text: phaseLabel(phase, "next"),
     millis: null,
   }));
 }

@@ -73,8 +73,12 @@ function backupFacts(run: RunDto): Fact[] {
       value: bytes === null ? "–" : <Bytes value={bytes} from="from the server" />,
     },
     { name: "Store files", value: files === null ? "–" : formatCount(files) },
-    { name: "Transactions", value: transactions === null ? "–" : formatCount(transactions) },
-    { name: "From and to", value: <Tx first={run.firstTx} last={run.lastTx} /> },
+    { name: "New transactions", value: transactions === null ? "–" : formatCount(transactions) },
+    {
+      name: "Their ids",
+      value: run.firstTx === null ? "–" : <Tx first={run.firstTx} last={run.lastTx} />,
+    },
+    { name: "Holds up to", value: run.lastTx === null ? "–" : <Tx last={run.lastTx} /> },
     {
       name: "Newest commit",
       value: run.lastCommitAt ? <Time at={run.lastCommitAt} exact /> : "–",

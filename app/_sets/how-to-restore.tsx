@@ -41,13 +41,6 @@ export function HowToRestore({ set, database }: { set: SetDto; database: Databas
           ) : null}
           .
         </li>
-        <li className="min-w-0">
-          <p className="mb-1.5">To be sure before you copy, check every byte of the set:</p>
-          <CliLine
-            command={`neo4j-backup verify ${set.directory}/store`}
-            label="Command that verifies the set"
-          />
-        </li>
       </ol>
       <p className="px-4 pb-3 text-xs text-ink-3">
         The same steps are in README.txt beside the store, for the day this console is not there.

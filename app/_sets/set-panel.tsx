@@ -25,7 +25,6 @@ export function SetPanel({
   newest: boolean;
 }) {
   const outcome = setOutcome(set);
-  const logBytes = set.logFiles.reduce((sum, file) => sum + file.bytes, 0);
   return (
     <article
       id={set.id}
@@ -70,67 +69,82 @@ export function SetPanel({
           <SetStrip set={set} />
         </div>
       ) : null}
-      <div className="p-4">
-        <Stats
-          stats={[
-            {
-              name: "Restorable",
-              value: (
-                <span className="text-sm">
-                  {set.baseEndAt ? <Time at={set.baseEndAt} exact /> : "nothing"}
-                </span>
-              ),
-              note: set.baseEndAt ? (
-                <>
-                  to <Time at={set.protectedAt ?? set.lastCommitAt ?? set.baseEndAt} exact />
-                </>
-              ) : (
-                "the full backup never completed"
-              ),
-            },
-            {
-              name: "Transactions",
-              value: (
-                <span className="text-sm">
-                  <Tx first={set.baseEndTx} last={set.lastTx} />
-                </span>
-              ),
-              note: "each one is a restore point",
-            },
-            {
-              name: "Size",
-              value: (
-                <span className="text-sm">
-                  <Bytes value={set.totalBytes} />
-                </span>
-              ),
-              note: (
-                <>
-                  base <Bytes value={set.baseBytes} />, {plural(set.logFiles.length, "log file")}{" "}
-                  <Bytes value={logBytes} />
-                </>
-              ),
-            },
-            {
-              name: "Verification",
-              value: (
-                <span className="text-sm">
-                  <Verified set={set} />
-                </span>
-              ),
-              note: set.verifiedAt ? (
-                <Time at={set.verifiedAt} exact />
-              ) : (
-                "bytes, continuity of the log"
-              ),
-            },
-          ]}
-        />
-        <div className="mt-3 grid gap-2">
-          <LogFiles set={set} />
-          {set.state === "good" ? <HowToRestore set={set} database={database} /> : null}
-        </div>
-      </div>
+      {set.state === "failed" || set.state === "building" ? (
+        <p className="p-4 pt-2 text-ink-2">
+          {set.state === "building"
+            ? "Its full backup is under way; it counts once that is complete."
+            : "Its full backup never completed and its files were removed. It does not count, and earlier sets are untouched."}
+        </p>
+      ) : (
+        <SetFigures set={set} database={database} />
+      )}
     </article>
+  );
+}
+
+function SetFigures({ set, database }: { set: SetDto; database: DatabaseDto }) {
+  const logBytes = set.logFiles.reduce((sum, file) => sum + file.bytes, 0);
+  return (
+    <div className="p-4">
+      <Stats
+        stats={[
+          {
+            name: "Restorable",
+            value: (
+              <span className="text-sm">
+                {set.baseEndAt ? <Time at={set.baseEndAt} exact /> : "nothing"}
+              </span>
+            ),
+            note: set.baseEndAt ? (
+              <>
+                to <Time at={set.protectedAt ?? set.lastCommitAt ?? set.baseEndAt} exact />
+              </>
+            ) : (
+              "the full backup never completed"
+            ),
+          },
+          {
+            name: "Transactions",
+            value: (
+              <span className="text-sm">
+                <Tx first={set.baseEndTx} last={set.lastTx} />
+              </span>
+            ),
+            note: "each one is a restore point",
+          },
+          {
+            name: "Size",
+            value: (
+              <span className="text-sm">
+                <Bytes value={set.totalBytes} />
+              </span>
+            ),
+            note: (
+              <>
+                base <Bytes value={set.baseBytes} />, {plural(set.logFiles.length, "log file")}{" "}
+                <Bytes value={logBytes} />
+              </>
+            ),
+          },
+          {
+            name: "Verification",
+            value: (
+              <span className="text-sm">
+                <Verified set={set} />
+              </span>
+            ),
+            note: set.verifiedAt ? (
+              <Time at={set.verifiedAt} exact />
+            ) : (
+              "bytes, continuity of the log"
+            ),
+          },
+        ]}
+      />
+      <div className="mt-3 grid gap-2">
+        <LogFiles set={set} />
+        {set.state === "good" ? <HowToRestore set={set} database={database} /> : null}
+      </div>
+    </div>
   );
 }

@@ -15,9 +15,7 @@ export function LiveRuns() {
   const refresh = () => {
     for (const key of [
       trpc.databases.pathKey(),
-      trpc.runs.list.pathKey(),
-      trpc.runs.counts.pathKey(),
-      trpc.runs.byId.pathKey(),
+      trpc.runs.pathKey(),
       trpc.sets.pathKey(),
       trpc.retention.preview.pathKey(),
       trpc.system.pathKey(),

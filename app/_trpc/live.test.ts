@@ -28,6 +28,11 @@ test("a late signal does not wake a run that has ended", () => {
   expect(patchRun(run, signal())).toBe(run);
 });
 
+test("an end is not shown before the row that tells its figures", () => {
+  const run = makeRun({ state: "running", finishedAt: null });
+  expect(patchRun(run, signal({ state: "failed" }))).toBe(run);
+});
+
 test("only the database of the run changes", () => {
   const database = makeDatabase({ activeRun: makeRun({ state: "running" }) });
   expect(patchDatabase(database, signal()).activeRun?.progress?.bytes).toBe(500);

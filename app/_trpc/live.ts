@@ -7,9 +7,12 @@ export function isActive(run: Pick<RunDto, "state">): boolean {
   return ACTIVE.has(run.state);
 }
 
-/** The run with the news of a signal in it; the same object when the signal is about another run or says nothing new. */
+/**
+ * The run with the news of a signal in it; the same object when the signal is about another run or says nothing new.
+ * How a run ended is not patched in: its figures and its cause come with the row, all at once.
+ */
 export function patchRun(run: RunDto, signal: RunSignal): RunDto {
-  if (run.id !== signal.runId || !isActive(run)) return run;
+  if (run.id !== signal.runId || !isActive(run) || !isActive(signal)) return run;
   if (run.state === signal.state && signal.progress === null) return run;
   return { ...run, state: signal.state, progress: signal.progress ?? run.progress };
 }

@@ -26,7 +26,7 @@ function makeQueryClient(): QueryClient {
 }
 
 const TOAST = {
-  fontFamily: "inherit",
+  fontFamily: "var(--font-geist-sans), sans-serif",
   fontSize: 14,
   background: "var(--panel)",
   color: "var(--ink)",

@@ -53,7 +53,7 @@ export function Facts({ facts }: { facts: Fact[] }) {
       {facts.map((fact) => (
         <div key={fact.name} className="flex flex-wrap items-baseline justify-between gap-x-4">
           <dt className="text-ink-3 text-xs">{fact.name}</dt>
-          <dd className="min-w-0 text-right break-words">{fact.value}</dd>
+          <dd className="ml-auto min-w-0 text-right break-words">{fact.value}</dd>
         </div>
       ))}
     </dl>

@@ -9,16 +9,19 @@ export interface Stretch {
   to: number;
 }
 
+/** Sets that are drawn; one whose full backup never completed is not. */
+export type DrawnState = Exclude<StripSet["state"], "failed">;
+
 export interface StripBlock {
   setId: string;
   left: number;
-  state: StripSet["state"];
+  state: DrawnState;
   pinned: boolean;
 }
 
 export interface StripBand extends Stretch {
   setId: string;
-  state: StripSet["state"];
+  state: DrawnState;
   /** Borders between log files, as fractions of the whole strip. */
   borders: number[];
 }
@@ -78,8 +81,9 @@ export function layoutStrip(strip: StripDto, domain: Domain, now: number): Strip
     const left = place(from);
     return { left, width: Math.max(0, place(to) - left), from, to };
   };
-  const sets = [...strip.sets]
-    .filter((set) => protectedUntil(set) >= domain.from || set.baseEndAt.getTime() >= domain.from)
+  const sets = strip.sets
+    .flatMap((set) => (set.state === "failed" ? [] : [{ ...set, state: set.state }]))
+    .filter((set) => protectedUntil(set) >= domain.from)
     .sort((a, b) => a.baseEndAt.getTime() - b.baseEndAt.getTime());
   const restorable = sets.filter((set) => set.state === "good");
   const newest = Math.max(...restorable.map(protectedUntil), Number.NEGATIVE_INFINITY);

@@ -2,11 +2,12 @@ const ENTRIES = [
   { look: "h-3.5 w-1.5 rounded-sm bg-base", label: "Full backup" },
   { look: "h-2.5 w-5 rounded-sm bg-seg", label: "Restorable, to any transaction" },
   { look: "hatch h-3.5 w-5 rounded-sm", label: "Gap" },
-  { look: "h-1.5 w-5 bg-warn-fill", label: "Not protected yet" },
 ];
 
+const EXPOSED = { good: "bg-field-line", warn: "bg-warn-fill", bad: "bg-bad-fill" };
+
 /** What the shapes of the strip mean. */
-export function StripLegend() {
+export function StripLegend({ level }: { level: keyof typeof EXPOSED }) {
   return (
     <ul aria-label="Legend" className="flex flex-wrap gap-x-5 gap-y-1 text-xs text-ink-2">
       {ENTRIES.map((entry) => (
@@ -15,6 +16,10 @@ export function StripLegend() {
           {entry.label}
         </li>
       ))}
+      <li className="inline-flex items-center gap-1.5">
+        <span aria-hidden="true" className={`h-1.5 w-5 ${EXPOSED[level]}`} />
+        Not protected yet
+      </li>
     </ul>
   );
 }

@@ -15,7 +15,10 @@ export interface StripRow {
 /** The strip as rows, newest first: sets, the gaps between them, and what is not protected yet. */
 export function rowsOf(strip: StripDto, now: number): StripRow[] {
   const good = strip.sets.filter((set) => set.state === "good");
-  const rows: StripRow[] = strip.sets.map((set) => ({
+  const drawn = strip.sets.flatMap((set) =>
+    set.state === "failed" ? [] : [{ ...set, state: set.state }],
+  );
+  const rows: StripRow[] = drawn.map((set) => ({
     key: set.id,
     what: set.state === "good" ? "Restorable" : WORDS[set.state],
     from: set.baseEndAt,
@@ -51,7 +54,7 @@ export function rowsOf(strip: StripDto, now: number): StripRow[] {
   return rows.sort((a, b) => b.from.getTime() - a.from.getTime());
 }
 
-const WORDS = { building: "Being made", damaged: "Damaged", failed: "Failed, nothing restorable" };
+const WORDS = { building: "Being made", damaged: "Damaged" };
 
 /** The picture in one sentence, for screen readers. */
 export function sentenceOf(strip: StripDto, now: number): string {

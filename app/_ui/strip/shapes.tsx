@@ -3,7 +3,7 @@ import type { Tone } from "../../_runs/outcome.ts";
 import type { StripBlock, StripDrawing, StripTick } from "./layout.ts";
 import { GEOMETRY, percent, type StripSize } from "./parts.ts";
 
-const EXPOSED = { good: "var(--good-fill)", warn: "var(--warn-fill)", bad: "var(--bad-fill)" };
+const EXPOSED = { good: "var(--field-line)", warn: "var(--warn-fill)", bad: "var(--bad-fill)" };
 
 interface Sized {
   size: StripSize;
@@ -120,12 +120,10 @@ const BASE_FILL: Record<StripBlock["state"], string> = {
   good: "var(--base)",
   damaged: "var(--bad)",
   building: "var(--run)",
-  failed: "none",
 };
 
 function Base({ block, size, leaves }: Sized & { block: StripBlock; leaves: boolean }) {
   const { middle, base, baseWidth } = GEOMETRY[size];
-  const hollow = block.state === "failed" || leaves;
   return (
     <svg x={percent(block.left)} overflow="visible" aria-hidden="true">
       <rect
@@ -133,10 +131,8 @@ function Base({ block, size, leaves }: Sized & { block: StripBlock; leaves: bool
         width={baseWidth}
         height={base}
         rx="2"
-        fill={hollow ? "var(--panel)" : BASE_FILL[block.state]}
-        stroke={
-          hollow ? (block.state === "failed" ? "var(--bad)" : "var(--ink-3)") : "var(--panel)"
-        }
+        fill={leaves ? "var(--panel)" : BASE_FILL[block.state]}
+        stroke={leaves ? "var(--ink-3)" : "var(--panel)"}
         strokeDasharray={leaves ? "2 2" : undefined}
       />
       {block.pinned ? (

@@ -84,8 +84,13 @@ describe("what can be restored", () => {
   test("has no exposed stretch before the first backup", () => {
     expect(draw(strip([])).exposed).toBeNull();
   });
-  test("a failed set is a block without a band", () => {
+  test("a failed set is not drawn: its run's tick says it", () => {
     const drawing = draw(strip([set("a", 60, 60, { state: "failed" })]));
+    expect(drawing.blocks).toHaveLength(0);
+    expect(drawing.bands).toHaveLength(0);
+  });
+  test("a set that is being made is a block without a band", () => {
+    const drawing = draw(strip([set("a", 60, 60, { state: "building" })]));
     expect(drawing.blocks).toHaveLength(1);
     expect(drawing.bands).toHaveLength(0);
   });
