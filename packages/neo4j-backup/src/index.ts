@@ -8,5 +8,7 @@ export {
   type ProbeResult,
   probe,
 } from "./backup/online-backup.ts";
+export { type RestoreOptions, restore } from "./backup/restore.ts";
+export { planRestore, type RestorePlanOptions } from "./backup/restore-plan.ts";
 export { type VerifyOptions, verify } from "./backup/verify.ts";
 export * from "./catalogue/index.ts";

@@ -185,6 +185,7 @@ async function inventory(
       ? old.needsCheckPoint && logFiles.length === old.logFiles.length
       : !chain.willReplay && (chain.checkPointFileMissing || !chain.hasCheckPoint),
     adopted: foreign || old?.adopted === true,
+    ...(keptBase && old.copiedAt !== undefined ? { copiedAt: old.copiedAt } : {}),
     writtenAt: new Date().toISOString(),
     files: keptBase ? old.files : await hashBase(directory, files, signal),
     logFiles,

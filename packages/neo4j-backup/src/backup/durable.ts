@@ -1,5 +1,5 @@
 /** File-system steps that survive a power cut, and the translation of their failures. */
-import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { BackupError, type ErrorCode } from "../catalogue/errors.ts";
 import { OWN_PREFIX } from "../store/store-files.ts";
@@ -180,3 +180,14 @@ export const makeDirectory = (path: string): Promise<string | undefined> =>
 
 export const removeTree = (path: string): Promise<void> =>
   io(path, () => rm(path, { recursive: true, force: true }));
+
+/** Removes the directories that a failed run had made, as long as they are empty. */
+export async function removeMade(target: string, topmost: string): Promise<void> {
+  for (let d = target; d.length >= topmost.length; d = dirname(d)) {
+    try {
+      await rmdir(d);
+    } catch {
+      return;
+    }
+  }
+}

@@ -115,6 +115,8 @@ interface Received {
   neostore: Neostore;
   files: ManifestFile[];
   logFile: string;
+  /** When the server's answer had ended. */
+  copiedAt: number;
 }
 
 async function receive(
@@ -170,6 +172,7 @@ async function receive(
   };
   let neostore: Neostore | undefined;
   let txs: TxWriter | undefined;
+  let copiedAt = 0;
   tracker.phase("waiting-for-check-point");
   try {
     await client.full(
@@ -195,6 +198,7 @@ async function receive(
     );
     if (!neostore || !txs)
       throw new BackupError("unexpected-answer", { detail: "no store id came" });
+    copiedAt = Date.now();
     delete tracker.progress.file;
     txs.finish();
     tracker.phase("writing");
@@ -206,7 +210,7 @@ async function receive(
     throw error;
   }
   for (const directory of [staging, ...directories]) await syncDirectory(directory);
-  return { neostore, files, logFile: logName(neostore.logVersion) };
+  return { neostore, files, logFile: logName(neostore.logVersion), copiedAt };
 }
 
 function asNameClash(error: unknown, path: string): unknown {
@@ -267,7 +271,7 @@ async function finishLog(
 async function describe(
   client: BackupClient,
   staging: string,
-  { neostore, files, logFile }: Received,
+  { neostore, files, logFile, copiedAt }: Received,
   { tracker }: FullOptions,
 ): Promise<Manifest> {
   const hash = createHash("sha256");
@@ -287,6 +291,7 @@ async function describe(
     baseEndTx: log.lastTx ?? neostore.lastTx,
     needsCheckPoint: false,
     adopted: false,
+    copiedAt,
     writtenAt: new Date().toISOString(),
     files: await Promise.all(
       files

@@ -42,6 +42,8 @@ export interface Manifest {
   needsCheckPoint: boolean;
   /** Set when the directory was not made by this tool alone. */
   adopted: boolean;
+  /** When the copy of the base ended, by this machine's clock, milliseconds since the epoch. */
+  copiedAt?: number;
   writtenAt: string;
   files: ManifestFile[];
   logFiles: ManifestLog[];
@@ -65,6 +67,7 @@ function isManifest(v: unknown): v is Manifest {
     (v.dialect === 1 || v.dialect === 2) &&
     isCount(v.baseEndTx) &&
     typeof v.needsCheckPoint === "boolean" &&
+    (v.copiedAt === undefined || Number.isSafeInteger(v.copiedAt)) &&
     Array.isArray(v.files) &&
     v.files.every(isManifestFile) &&
     Array.isArray(v.logFiles) &&

@@ -1,5 +1,5 @@
 /** The face of the engine: backups of one server into directories. */
-import { rename, rmdir } from "node:fs/promises";
+import { rename } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { BackupError } from "../catalogue/errors.ts";
 import type { BackupOutcome, StoreIdentity, Verdict } from "../catalogue/outcomes.ts";
@@ -11,7 +11,15 @@ import {
 import { describeStore } from "../store/store-id.ts";
 import { storeVersionRow } from "../store/store-versions.ts";
 import { type BackupState, readState } from "./backup-state.ts";
-import { asBackupError, exists, io, makeDirectory, removeTree, syncDirectory } from "./durable.ts";
+import {
+  asBackupError,
+  exists,
+  io,
+  makeDirectory,
+  removeMade,
+  removeTree,
+  syncDirectory,
+} from "./durable.ts";
 import { takeFull } from "./full.ts";
 import { takeIncremental } from "./incremental.ts";
 import { finishInterrupted } from "./interrupted.ts";
@@ -369,15 +377,4 @@ function stillSafe(failure: BackupError, before: TargetKind | undefined): string
   return failure.kind === "format"
     ? "Nothing was changed in the target directory; what lies before the damage may still be of use."
     : "The backup in the target directory is as it was; every restore point it had is still there.";
-}
-
-/** Removes the directories that a failed run had made, as long as they are empty. */
-async function removeMade(target: string, topmost: string): Promise<void> {
-  for (let d = target; d.length >= topmost.length; d = dirname(d)) {
-    try {
-      await rmdir(d);
-    } catch {
-      return;
-    }
-  }
 }

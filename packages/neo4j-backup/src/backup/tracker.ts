@@ -1,5 +1,5 @@
 /** A run's progress and notes, told to whoever started it. */
-import type { BackupKind, Note, Phase, Progress } from "../catalogue/outcomes.ts";
+import type { Note, Phase, Progress } from "../catalogue/outcomes.ts";
 
 const TELL_EVERY_MILLIS = 100;
 
@@ -17,7 +17,7 @@ export class Tracker {
   readonly #options: RunOptions;
   #toldAt = 0;
 
-  constructor(kind: BackupKind, options: RunOptions, expectedBytes?: number) {
+  constructor(kind: Progress["kind"], options: RunOptions, expectedBytes?: number) {
     this.#options = options;
     this.signal = options.signal;
     this.progress = {

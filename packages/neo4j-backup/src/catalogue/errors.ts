@@ -14,6 +14,7 @@ export type ErrorKind =
   | "incremental-not-possible"
   | "target-directory"
   | "format"
+  | "restore"
   | "cancelled"
   | "usage";
 
@@ -169,7 +170,7 @@ export const ERRORS = {
   "not-empty": row(
     "target-directory",
     "never",
-    "a full backup needs an empty or missing target directory",
+    "the target directory must be empty or missing",
     "Choose an empty or new directory.",
   ),
   "no-backup": row(
@@ -219,6 +220,18 @@ export const ERRORS = {
     "never",
     "a transaction log holds bytes that are no valid entry",
     "Run verify to find the first damaged byte range.",
+  ),
+  "not-a-restore-point": row(
+    "restore",
+    "never",
+    "the backup cannot be restored to that point",
+    "Choose a transaction or a time between the end of the base and the last transaction of the backup.",
+  ),
+  "not-replayable": row(
+    "restore",
+    "never",
+    "the transactions cannot be applied without Neo4j",
+    "Restore without applying them: Neo4j does it by itself at its first start.",
   ),
   cancelled: row("cancelled", "later", "the run was cancelled", "Run it again when it suits."),
   usage: row("usage", "never", "the command line is not valid", "See --help."),

@@ -1,2 +1,3 @@
 export * from "./errors.ts";
 export * from "./outcomes.ts";
+export * from "./restore.ts";

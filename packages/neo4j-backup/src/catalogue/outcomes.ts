@@ -88,6 +88,7 @@ export const PHASES = [
   "receiving-files",
   "comparing-overlap",
   "receiving-transactions",
+  "copying",
   "writing",
   "verifying",
   "publishing",
@@ -97,7 +98,7 @@ export type Phase = (typeof PHASES)[number];
 
 export interface Progress {
   phase: Phase;
-  kind: BackupKind;
+  kind: BackupKind | "restore";
   /** The file that is arriving, relative to the store directory. */
   file?: string;
   files: number;
