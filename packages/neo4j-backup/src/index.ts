@@ -9,6 +9,11 @@ export {
   probe,
 } from "./backup/online-backup.ts";
 export { type RestoreOptions, restore } from "./backup/restore.ts";
+export {
+  type RestoreArchive,
+  type RestoreArchiveOptions,
+  restoreArchive,
+} from "./backup/restore-archive.ts";
 export { planRestore, type RestorePlanOptions } from "./backup/restore-plan.ts";
 export { type VerifyOptions, verify } from "./backup/verify.ts";
 export * from "./catalogue/index.ts";
