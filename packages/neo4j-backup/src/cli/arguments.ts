@@ -1,0 +1,86 @@
+/** Reads a command line: `-name value`, `--name value`, `-name=value`, `--name=value`, in any order. */
+import { BackupError } from "../catalogue/index.ts";
+import type { OptionTable } from "./options.ts";
+
+export interface Arguments<T extends OptionTable> {
+  text(name: keyof T & string): string | undefined;
+  flag(name: keyof T & string, otherwise: boolean): boolean;
+  /** What is no option and no option's value. */
+  words: string[];
+  /** Options that are in no table: the Java tool says nothing about them. */
+  unknown: string[];
+}
+
+export const usage = (detail: string): BackupError => new BackupError("usage", { detail });
+
+const NAME = /^--?([A-Za-z][\w-]*)(?:=(.*))?$/s;
+const TRUTH: ReadonlyMap<string, boolean> = new Map([
+  ["true", true],
+  ["false", false],
+]);
+
+/** @throws BackupError usage */
+export function parseArguments<T extends OptionTable>(argv: string[], table: T): Arguments<T> {
+  const values = new Map<string, string | true>();
+  const words: string[] = [];
+  const unknown: string[] = [];
+  for (let i = 0; i < argv.length; i++) {
+    const argument = argv[i] as string;
+    const [, name, attached] = NAME.exec(argument) ?? [];
+    if (name === undefined) {
+      words.push(argument);
+      continue;
+    }
+    const row = Object.hasOwn(table, name) ? table[name] : undefined;
+    const next = argv[i + 1];
+    const takesNext =
+      attached === undefined &&
+      next !== undefined &&
+      !NAME.test(next) &&
+      (row?.value !== "flag" || TRUTH.has(next.toLowerCase()));
+    if (takesNext) i++;
+    const value = attached ?? (takesNext ? (next as string) : true);
+    if (!row) unknown.push(argument);
+    else values.set(name, value);
+  }
+  return {
+    text: (name) => {
+      const value = values.get(name);
+      if (value === true || value === "") throw usage(`-${name} needs a value`);
+      return value;
+    },
+    flag: (name, otherwise) => {
+      const value = values.get(name);
+      if (value === undefined || value === true) return value ?? otherwise;
+      const truth = TRUTH.get(value.toLowerCase());
+      if (truth === undefined) throw usage(`-${name} is true or false, not ${value}`);
+      return truth;
+    },
+    words,
+    unknown,
+  };
+}
+
+const UNIT_MILLIS: ReadonlyMap<string, number> = new Map([
+  ["ms", 1],
+  ["s", 1000],
+  ["m", 60_000],
+  ["h", 3_600_000],
+]);
+
+/** A time: plain numbers are seconds. @returns milliseconds @throws BackupError usage */
+export function parseDuration(text: string): number {
+  const [, count, unit] = /^(\d{1,12})([a-z]*)$/i.exec(text) ?? [];
+  const millis = UNIT_MILLIS.get((unit || "s").toLowerCase());
+  if (count === undefined || millis === undefined || Number(count) === 0)
+    throw usage(`-timeout is a number with ms, s, m or h behind it, not ${text}`);
+  return Number(count) * millis;
+}
+
+/** @throws BackupError usage */
+export function parsePort(text: string, least = 1): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : -1;
+  if (port < least || port > 65_535)
+    throw usage(`a port is a number from ${least} to 65535, not ${text}`);
+  return port;
+}

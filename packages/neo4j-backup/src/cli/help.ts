@@ -1,0 +1,55 @@
+/** The help text, made of the option tables. */
+import { BACKUP_OPTIONS, DIRECTORY_OPTIONS, type OptionTable, SERVE_OPTIONS } from "./options.ts";
+
+const WIDTH = 96;
+const INDENT = 34;
+
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let current = "";
+  for (const word of text.split(" ")) {
+    if (current !== "" && current.length + 1 + word.length > width) {
+      lines.push(current);
+      current = word;
+    } else current = current === "" ? word : `${current} ${word}`;
+  }
+  return [...lines, current];
+}
+
+const optionLines = (table: OptionTable): string[] =>
+  Object.entries(table).flatMap(([name, { value, placeholder, help }]) => {
+    const argument = placeholder
+      ? value === "flag"
+        ? ` [${placeholder}]`
+        : ` ${placeholder}`
+      : "";
+    const [first = "", ...rest] = wrapped(help, WIDTH - INDENT);
+    return [
+      `  -${name}${argument}`.padEnd(INDENT) + first,
+      ...rest.map((text) => " ".repeat(INDENT) + text),
+    ];
+  });
+
+export const helpText = (): string =>
+  [
+    "Online backups of Neo4j over the backup port, without a JVM.",
+    "",
+    "  neo4j-backup -host HOST [-port PORT] -to DIR [options]",
+    "  neo4j-backup inspect DIR [-json]",
+    "  neo4j-backup verify DIR [-json]",
+    "  neo4j-backup serve DIR [-port PORT] [-host HOST]",
+    "",
+    "Backs up incrementally where DIR holds a backup of the server, else fully. When the server no longer",
+    "has the transactions that follow, a full backup is made beside the old one, which is kept.",
+    "Options have one dash or two, and their value behind a space or an equals sign.",
+    "Exit code 0: done; 1: failed, or what was read back is not what was written.",
+    "",
+    "Backup:",
+    ...optionLines(BACKUP_OPTIONS),
+    "",
+    "inspect, verify:",
+    ...optionLines(DIRECTORY_OPTIONS),
+    "",
+    "serve:",
+    ...optionLines(SERVE_OPTIONS),
+  ].join("\n");

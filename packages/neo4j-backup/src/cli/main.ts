@@ -1,0 +1,57 @@
+/** The command line. */
+import packageJson from "../../package.json" with { type: "json" };
+import { parseArguments } from "./arguments.ts";
+import { backupCommand } from "./backup-command.ts";
+import { inspectCommand, verifyCommand } from "./directory-commands.ts";
+import { tellFailure } from "./failures.ts";
+import { helpText } from "./help.ts";
+import { BACKUP_OPTIONS, DIRECTORY_OPTIONS, type OptionTable, SERVE_OPTIONS } from "./options.ts";
+import { serveCommand } from "./serve-command.ts";
+import { line, processTerminal, type Terminal } from "./terminal.ts";
+
+type Parsed<T extends OptionTable> = ReturnType<typeof parseArguments<T>>;
+
+async function run<T extends OptionTable>(
+  argv: string[],
+  table: T,
+  terminal: Terminal,
+  command: (options: Parsed<T>, terminal: Terminal) => Promise<number>,
+): Promise<number> {
+  const options = parseArguments(argv, table);
+  try {
+    for (const name of options.unknown)
+      line(terminal.stderr, `Warning: there is no option ${name}, it is ignored`);
+    if ("help" in table && options.flag("help", false)) {
+      line(terminal.stdout, helpText());
+      return 0;
+    }
+    return await command(options, terminal);
+  } catch (error) {
+    tellFailure(error, terminal, { json: false });
+    return 1;
+  }
+}
+
+/**
+ * Runs one command.
+ * @param argv without the program's name
+ * @returns the exit code, 0 or 1
+ */
+export async function main(argv: string[], terminal = processTerminal()): Promise<number> {
+  const [command, ...rest] = argv;
+  switch (command) {
+    case "inspect":
+      return run(rest, DIRECTORY_OPTIONS, terminal, inspectCommand);
+    case "verify":
+      return run(rest, DIRECTORY_OPTIONS, terminal, verifyCommand);
+    case "serve":
+      return run(rest, SERVE_OPTIONS, terminal, serveCommand);
+  }
+  return run(argv, BACKUP_OPTIONS, terminal, async (options) => {
+    if (options.flag("version", false)) {
+      line(terminal.stdout, `neo4j-backup ${packageJson.version}`);
+      return 0;
+    }
+    return backupCommand(options, terminal);
+  });
+}

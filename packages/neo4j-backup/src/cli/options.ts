@@ -1,0 +1,75 @@
+/** The options of each command, as data: parser and help are made of them. */
+
+/** `flag`: no value, or `true` or `false`. */
+export interface OptionRow {
+  value: "text" | "flag";
+  /** How its value is called in the help. */
+  placeholder?: string;
+  help: string;
+}
+export type OptionTable = Readonly<Record<string, OptionRow>>;
+
+const JSON_ROW: OptionRow = {
+  value: "flag",
+  help: "Print one JSON document on standard output, and nothing else there.",
+};
+const HELP_ROW: OptionRow = { value: "flag", help: "Print this text." };
+
+export const BACKUP_OPTIONS = {
+  host: {
+    value: "text",
+    placeholder: "HOST",
+    help: "The server: a name or an address, IPv6 with or without brackets. Needed.",
+  },
+  port: {
+    value: "text",
+    placeholder: "PORT",
+    help: "Its online_backup_server port. Default 6362.",
+  },
+  to: {
+    value: "text",
+    placeholder: "DIR",
+    help: "The target directory: missing, empty, or a backup of the same server. Needed.",
+  },
+  from: {
+    value: "text",
+    placeholder: "URI",
+    help: "Deprecated: host[:port], single://host[:port] or ha://host1[:port],host2[:port] (tried in this order). Used when neither -host nor -port is given.",
+  },
+  verify: {
+    value: "flag",
+    placeholder: "true|false",
+    help: "Read back what was written and check it: SHA-256 of every file, every log entry, the continuity of transaction ids and log files. Records of the store and indexes are not looked at yet. Default true.",
+  },
+  "consistency-checker": {
+    value: "text",
+    placeholder: "NAME",
+    help: "DEFAULT, EXPERIMENTAL, LEGACY or NONE. NONE means -verify false; the others mean the check that -verify describes. Default DEFAULT.",
+  },
+  timeout: {
+    value: "text",
+    placeholder: "T",
+    help: "Longest silence of the server in the middle of an answer, in seconds or with a unit: ms, s, m, h. Default 40s.",
+  },
+  config: {
+    value: "text",
+    placeholder: "FILE",
+    help: "Accepted for the Java tool's sake: the file must exist, its settings have no use here.",
+  },
+  "gather-forensics": {
+    value: "flag",
+    placeholder: "true|false",
+    help: "Also fetch the server's own transaction logs, into DIR/forensics. Default false.",
+  },
+  json: JSON_ROW,
+  help: HELP_ROW,
+  version: { value: "flag", help: "Print the version." },
+} as const satisfies OptionTable;
+
+export const DIRECTORY_OPTIONS = { json: JSON_ROW, help: HELP_ROW } as const satisfies OptionTable;
+
+export const SERVE_OPTIONS = {
+  host: { value: "text", placeholder: "HOST", help: "Address to listen on. Default 127.0.0.1." },
+  port: { value: "text", placeholder: "PORT", help: "Port; 0 takes any free one. Default 6362." },
+  help: HELP_ROW,
+} as const satisfies OptionTable;

@@ -1,0 +1,63 @@
+/** Which servers a command line names. */
+import { BackupError } from "../catalogue/index.ts";
+import { type Arguments, parsePort, usage } from "./arguments.ts";
+import type { BACKUP_OPTIONS } from "./options.ts";
+
+const DEFAULT_PORT = 6362;
+
+export interface Source {
+  host: string;
+  port: number;
+}
+
+export const sourceText = ({ host, port }: Source): string =>
+  host.includes(":") && !host.startsWith("[") ? `[${host}]:${port}` : `${host}:${port}`;
+
+/** The Java tool prints these lines, and nothing else, when an option is missing. */
+export class MissingOption extends BackupError {
+  readonly lines: string[];
+  constructor(lines: string[]) {
+    super("usage", { detail: lines[0] as string });
+    this.lines = lines;
+  }
+}
+
+function parseAddress(text: string): Source {
+  const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:[\]]+))(?::(.*))?$/.exec(text) ?? [];
+  const host = bracketed ?? plain;
+  // Several colons without brackets: an IPv6 address alone.
+  if (host === undefined) {
+    if (/^[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.%]*$/i.test(text))
+      return { host: text, port: DEFAULT_PORT };
+    throw usage(`${text} is no host[:port]`);
+  }
+  return { host, port: port === undefined ? DEFAULT_PORT : parsePort(port) };
+}
+
+function fromUri(uri: string): Source[] {
+  const [, scheme, rest = uri] = /^([A-Za-z][\w+.-]*):\/\/(.*)$/s.exec(uri) ?? [];
+  if (scheme !== undefined && scheme !== "single" && scheme !== "ha")
+    throw new MissingOption([
+      "Please properly specify a location to backup in the form -host <host> -port <port>",
+    ]);
+  const addresses = scheme === "ha" ? rest.split(",") : [rest];
+  return addresses.map((address) => parseAddress(address.trim()));
+}
+
+/**
+ * The servers to try, in order; one, unless -from names several members.
+ * @throws BackupError usage
+ */
+export function sourcesOf(options: Arguments<typeof BACKUP_OPTIONS>): Source[] {
+  const host = options.text("host");
+  const port = options.text("port");
+  const from = options.text("from");
+  if (host === undefined && port === undefined && from !== undefined) return fromUri(from);
+  if (host === undefined)
+    throw new MissingOption([
+      "Please specify -host and optionally -port, examples:",
+      "-host 192.168.1.34",
+      "-host neo4j.example.org -port 6363",
+    ]);
+  return [{ host, port: port === undefined ? DEFAULT_PORT : parsePort(port) }];
+}
