@@ -162,7 +162,13 @@ export class MessageReader {
     const { firstByteMillis, silenceMillis } = this.#timeouts;
     this.#expect(this.#started ? silenceMillis : firstByteMillis);
     while (this.#frameLeft === 0) {
-      if (!this.#more) return false;
+      if (!this.#more) {
+        if (this.#rawAt < this.#raw.length)
+          throw new BackupError("bad-frame", {
+            detail: `${this.#raw.length - this.#rawAt} bytes behind the last frame of the answer`,
+          });
+        return false;
+      }
       await this.#nextFrame();
     }
     if (this.#rawAt === this.#raw.length) await this.#rawFill();
