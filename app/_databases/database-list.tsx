@@ -77,7 +77,7 @@ function DatabaseTable({ databases }: { databases: DatabaseDto[] }) {
         <tr>
           <Th>Database</Th>
           <Th>State</Th>
-          <Th>Last good backup</Th>
+          <Th className="max-sm:hidden">Last good backup</Th>
           <Th className="max-md:hidden">Next</Th>
           <Th numeric className="max-md:hidden">
             Backup sets
@@ -110,8 +110,13 @@ function Row({ database }: { database: DatabaseDto }) {
           {database.host}:{database.port}
         </div>
       </Td>
-      <Td>{run ? <Link href={`/runs/${run.id}`}>{pill}</Link> : pill}</Td>
       <Td>
+        {run ? <Link href={`/runs/${run.id}`}>{pill}</Link> : pill}
+        <div className="mt-0.5 text-xs text-ink-3 sm:hidden">
+          last good {database.lastGood ? <Time at={database.lastGood.at} stop={false} /> : "never"}
+        </div>
+      </Td>
+      <Td className="max-sm:hidden">
         {database.lastGood ? <Time at={database.lastGood.at} stop={false} /> : "never"}
         <div className="text-xs text-ink-3">
           {database.consecutiveFailures > 0

@@ -41,6 +41,10 @@ export function DatabaseRow({
         <div className="truncate font-mono text-xs text-ink-3">
           {database.host}:{database.port}
         </div>
+        <div className="text-xs text-ink-3 lg:hidden">
+          newest protected{" "}
+          {database.newestProtected ? <Time at={database.newestProtected} stop={false} /> : "never"}
+        </div>
       </div>
       <div className="min-h-[34px] max-lg:order-last max-lg:col-span-2">
         {strip && domain ? (

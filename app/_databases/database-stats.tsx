@@ -29,7 +29,7 @@ export function DatabaseStats({ database }: { database: DatabaseDto }) {
           value: since ? formatAge(now - since.getTime()) : "everything",
           note: since ? (
             <>
-              all since <Time at={since} exact />
+              all since <Time at={since} exact className="whitespace-normal" />
             </>
           ) : (
             "no backup yet"

@@ -72,7 +72,7 @@ function Last({ run }: { run: RunDto }) {
               {headlineOf(run, now)}
             </Link>
           </p>
-          <p className="min-h-5 break-words text-ink-2">{leadOf(run)}</p>
+          <p className="break-words text-ink-2">{leadOf(run)}</p>
           <p className="mt-1 text-xs text-ink-3">
             <Time at={run.finishedAt ?? run.requestedAt} />
             {run.error ? `. ${run.error.advice}` : ""}

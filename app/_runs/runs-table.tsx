@@ -25,7 +25,7 @@ export function RunsTable({
       <thead>
         <tr>
           <Th>Run</Th>
-          {withDatabase ? <Th>Database</Th> : null}
+          {withDatabase ? <Th className="max-sm:hidden">Database</Th> : null}
           <Th>Outcome</Th>
           <Th numeric className="max-sm:hidden">
             Transactions
@@ -55,12 +55,13 @@ function Row({ run, withDatabase }: { run: RunDto; withDatabase: boolean }) {
         <Link href={`/runs/${run.id}`} className="font-medium whitespace-nowrap hover:underline">
           {kindOf(run)}
         </Link>
+        {withDatabase ? <div className="text-ink-2 sm:hidden">{run.databaseName}</div> : null}
         <div className="text-xs text-ink-3">
           <Time at={run.requestedAt} stop={false} />, {TRIGGERS[run.trigger]}
         </div>
       </Td>
       {withDatabase ? (
-        <Td>
+        <Td className="max-sm:hidden">
           <Link href={`/databases/${run.databaseSlug}`} className="hover:underline">
             {run.databaseName}
           </Link>

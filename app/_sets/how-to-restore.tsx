@@ -27,7 +27,7 @@ export function HowToRestore({ set, database }: { set: SetDto; database: Databas
           <p className="mb-1.5">Copy the set's store directory into its place:</p>
           <CliLine
             command={`cp -r ${set.directory}/store ${homeOf(database.store?.storeVersion)}`}
-            label="Command that copies the store"
+            label={`Command that copies the store of set ${set.id}`}
           />
         </li>
         <li>Make the user that runs Neo4j the owner of the copied files.</li>

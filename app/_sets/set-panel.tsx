@@ -36,7 +36,7 @@ export function SetPanel({
           <h2 className="flex flex-wrap items-center gap-2 font-semibold">
             Set of {formatDateTime(set.startedAt)}
             <Pill tone={outcome.tone}>{outcome.label}</Pill>
-            {newest ? <Pill tone="idle">Newest</Pill> : null}
+            {newest ? <span className="text-xs font-normal text-ink-3">newest good</span> : null}
             {set.pinned ? (
               <span className="inline-flex items-center gap-1 text-xs font-medium text-accent">
                 <Pin className="size-3" aria-hidden="true" />
@@ -92,12 +92,21 @@ function SetFigures({ set, database }: { set: SetDto; database: DatabaseDto }) {
             name: "Restorable",
             value: (
               <span className="text-sm">
-                {set.baseEndAt ? <Time at={set.baseEndAt} exact /> : "nothing"}
+                {set.baseEndAt ? (
+                  <Time at={set.baseEndAt} exact className="whitespace-normal" />
+                ) : (
+                  "nothing"
+                )}
               </span>
             ),
             note: set.baseEndAt ? (
               <>
-                to <Time at={set.protectedAt ?? set.lastCommitAt ?? set.baseEndAt} exact />
+                to{" "}
+                <Time
+                  at={set.protectedAt ?? set.lastCommitAt ?? set.baseEndAt}
+                  exact
+                  className="whitespace-normal"
+                />
               </>
             ) : (
               "the full backup never completed"
@@ -134,7 +143,7 @@ function SetFigures({ set, database }: { set: SetDto; database: DatabaseDto }) {
               </span>
             ),
             note: set.verifiedAt ? (
-              <Time at={set.verifiedAt} exact />
+              <Time at={set.verifiedAt} exact className="whitespace-normal" />
             ) : (
               "bytes, continuity of the log"
             ),

@@ -10,21 +10,13 @@ export function Verified({ set }: { set: Pick<SetDto, "verifiedAt" | "verifyOk">
   const now = useNow(60_000);
   if (!set.verifiedAt) return <span className="text-ink-2">not verified yet</span>;
   const { days, stale } = verificationAge(set.verifiedAt, now);
-  const tone = set.verifyOk === false ? "bad" : stale ? "warn" : "good";
+  const damaged = set.verifyOk === false;
+  const tone = damaged ? "bad" : stale ? "warn" : "good";
   return (
-    <span className={`inline-flex items-center gap-1.5 ${TONE_TEXT[tone]}`}>
-      <Mark tone={tone} />
-      {set.verifyOk === false ? (
-        <>
-          damage found <Time at={set.verifiedAt} stop={false} />
-        </>
-      ) : stale ? (
-        `verified ${days} days ago`
-      ) : (
-        <>
-          verified <Time at={set.verifiedAt} stop={false} />
-        </>
-      )}
+    <span className={TONE_TEXT[tone]}>
+      <Mark tone={tone} className="mr-1.5" />
+      {damaged ? "damage found " : "verified "}
+      {stale ? `${days} days ago` : <Time at={set.verifiedAt} stop={false} />}
     </span>
   );
 }

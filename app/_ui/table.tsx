@@ -5,7 +5,11 @@ import { cn } from "./cn.ts";
 export function Table({ label, className, ...rest }: ComponentProps<"table"> & { label: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="overflow-x-auto" aria-label={`${label}, scrolls sideways`} tabIndex={0}>
+    <section
+      className="relative overflow-x-auto"
+      aria-label={`${label}, scrolls sideways`}
+      tabIndex={0}
+    >
       <table {...rest} aria-label={label} className={cn("w-full border-collapse", className)} />
     </section>
   );
