@@ -20,7 +20,7 @@ import { readSample, writeFiles } from "./sample.ts";
 import { type ShopFacts, shopFacts } from "./shop-facts.ts";
 import { nextTransaction } from "./shop-growth.ts";
 
-const ROTATE_AT_BYTES = 16 * 1024 * 1024;
+const DEFAULT_ROTATE_AT_BYTES = 16 * 1024 * 1024;
 const ADDITIONAL_HEADER_BYTES = 8;
 
 const logVersionBytes = (version: number): Buffer => {
@@ -79,6 +79,7 @@ export class DemoLog {
   readonly #entryVersion: number;
   /** The last transaction of the sample itself. */
   readonly #sampleLastTx: number;
+  readonly #rotateAtBytes: number;
   #log: IndexedLog;
   #handle: FileHandle;
   #lastTx: number;
@@ -92,7 +93,9 @@ export class DemoLog {
     log: IndexedLog,
     handle: FileHandle,
     lastTx: number,
+    rotateAtBytes: number,
   ) {
+    this.#rotateAtBytes = rotateAtBytes;
     this.#directory = directory;
     this.#facts = facts;
     this.#entryVersion = entryVersion;
@@ -129,7 +132,7 @@ export class DemoLog {
   }
 
   /** Opens it for appending: there may be one writer only. A torn tail is cut. */
-  static async open(directory: string): Promise<DemoLog> {
+  static async open(directory: string, rotateAtBytes = DEFAULT_ROTATE_AT_BYTES): Promise<DemoLog> {
     const { files, newestVersion } = await sample();
     const neostore = decodeNeostore(files.get(NEOSTORE) as Buffer);
     const first = join(directory, logName(newestVersion + 1));
@@ -145,7 +148,16 @@ export class DemoLog {
     await handle.truncate(log.goodEnd);
     const facts = shopFacts((name) => files.get(name) ?? Buffer.alloc(0));
     const { entryVersion } = storeVersionRow(neostore.identity.storeVersion);
-    const opened = new DemoLog(directory, facts, entryVersion, sampleLastTx, log, handle, lastTx);
+    const opened = new DemoLog(
+      directory,
+      facts,
+      entryVersion,
+      sampleLastTx,
+      log,
+      handle,
+      lastTx,
+      rotateAtBytes,
+    );
     await opened.#pointTo(version);
     return opened;
   }
@@ -156,7 +168,7 @@ export class DemoLog {
 
   /** Appends the next transaction. When it fails, the log is as it was. */
   async append(now: number): Promise<void> {
-    if (this.#end >= ROTATE_AT_BYTES) await this.#rotate();
+    if (this.#end >= this.#rotateAtBytes) await this.#rotate();
     const bytes = nextTransaction(this.#facts, {
       count: this.#lastTx - this.#sampleLastTx,
       txId: this.#lastTx + 1,
