@@ -23,7 +23,7 @@ function stop(code: number): Promise<void> {
     await parts.stop(); // those that use the database first, then the database
     await server?.stop();
     if (ownerFile) fs.rmSync(ownerFile, { force: true });
-    say("stopped");
+    if (code === 0) say("stopped");
     process.exit(code);
   })();
   return stopping;

@@ -28,6 +28,10 @@ export const env = {
   get demoPort(): number {
     return Number(process.env.HOLDFAST_DEMO_PORT ?? 7262);
   },
+  /** Time between two transactions of the demo source. */
+  get demoEveryMillis(): number {
+    return Number(process.env.HOLDFAST_DEMO_MILLIS ?? 5_000);
+  },
   /** `silent` keeps the log quiet in tests. */
   get logLevel(): "info" | "silent" {
     return process.env.HOLDFAST_LOG === "silent" ? "silent" : "info";

@@ -1,7 +1,7 @@
 import fs from "node:fs/promises";
 import type { Context } from "../context.ts";
 import { moveDemo } from "../databases/index.ts";
-import { log } from "../log.ts";
+import { log, messageOf } from "../log.ts";
 
 export interface DemoSource {
   /** Serves the demo source; does nothing when it is served already. */
@@ -12,13 +12,16 @@ export interface DemoSource {
 /** The sample database that gains transactions, served in the worker's process once it is asked for. */
 export function createDemoSource(
   ctx: Context,
-  options: { port: number; directory: string },
+  options: { port: number; directory: string; everyMillis: number },
 ): DemoSource {
   let serving: Promise<{ port: number; close(): Promise<void> }> | undefined;
   const serve = async () => {
     const { startDemoSource } = await import("neo4j-backup/serve");
     await fs.mkdir(options.directory, { recursive: true });
-    const source = await startDemoSource({ directory: options.directory, port: options.port });
+    const source = await startDemoSource({
+      ...options,
+      onProblem: (thrown) => log.warn("demo-not-grown", { message: messageOf(thrown) }),
+    });
     await moveDemo(ctx, source.port);
     log.info("demo-served", { port: source.port });
     return source;

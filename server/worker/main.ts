@@ -9,8 +9,11 @@ const ctx = systemContext();
 const starting = startWorker({
   ctx,
   databaseUrl: env.databaseUrl,
-  demoPort: env.demoPort,
-  demoDirectory: path.join(env.dataDirectory, "demo"),
+  demo: {
+    port: env.demoPort,
+    directory: path.join(env.dataDirectory, "demo"),
+    everyMillis: env.demoEveryMillis,
+  },
 });
 
 let isStopping = false;

@@ -7,19 +7,16 @@ import { addDatabase, type DatabaseRow, removeDatabase } from "../databases/inde
 import {
   cancelRun,
   claimRun,
-  isActive,
   listRuns,
-  type RunAsked,
-  type RunDto,
   removeSet,
   runById,
   runLog,
-  startRun,
   verifySet,
 } from "../runs/index.ts";
 import { testContext } from "../testing/context.ts";
+import { begin, ended, startedId, startTestWorker, until } from "../testing/worker.ts";
 import { deleteSet, finishDeletions } from "./delete-set.ts";
-import { type RunningWorker, startWorker } from "./worker.ts";
+import type { RunningWorker } from "./worker.ts";
 
 const ctx = testContext();
 let worker: RunningWorker;
@@ -27,17 +24,10 @@ let worker: RunningWorker;
 const silent = net.createServer((socket) => socket.on("error", () => {}));
 let silentPort = 0;
 
-const start = () =>
-  startWorker({
-    ctx,
-    databaseUrl: ctx.databaseUrl,
-    demoPort: 0,
-    demoDirectory: path.join(ctx.storageRoot, "demo"),
-  });
 beforeAll(async () => {
   await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
   silentPort = (silent.address() as net.AddressInfo).port;
-  worker = await start();
+  worker = await startTestWorker(ctx);
 });
 afterAll(async () => {
   await worker.stop();
@@ -53,26 +43,6 @@ async function databaseAt(port: number): Promise<DatabaseRow> {
     timeoutSeconds: 30,
   });
 }
-async function begin(databaseId: string, asked: RunAsked): Promise<string> {
-  const answer = await startRun(ctx, { databaseId, asked, trigger: "manual" });
-  if (!answer.ok) throw new Error(answer.reason);
-  return answer.run.id;
-}
-const until = async (runId: string, isIt: (run: RunDto) => boolean): Promise<RunDto> => {
-  let run: RunDto | null = null;
-  await expect
-    .poll(
-      async () => {
-        run = await runById(ctx, runId);
-        return run !== null && isIt(run);
-      },
-      { timeout: 15_000, interval: 20 },
-    )
-    .toBe(true);
-  return run as unknown as RunDto;
-};
-const ended = (runId: string) => until(runId, (run) => !isActive(run.state));
-
 async function setOnDisk(database: DatabaseRow): Promise<SetDto> {
   const set = await createSet(ctx, { databaseId: database.id, fellBackBecause: null });
   fs.mkdirSync(path.join(set.directory, "store"), { recursive: true });
@@ -90,7 +60,7 @@ async function setOnDisk(database: DatabaseRow): Promise<SetDto> {
 
 test("a server that is not there fails the run with its cause, what is safe and what to do", async () => {
   const database = await databaseAt(1);
-  const run = await ended(await begin(database.id, "auto"));
+  const run = await ended(ctx, await begin(ctx, database.id, "auto"));
   expect(run).toMatchObject({
     state: "failed",
     error: { code: "connect-refused", retry: "later" },
@@ -105,17 +75,17 @@ test("a server that is not there fails the run with its cause, what is safe and 
 });
 
 test("an incremental backup without a set to continue says so", async () => {
-  const run = await ended(await begin((await databaseAt(1)).id, "incremental"));
+  const run = await ended(ctx, await begin(ctx, (await databaseAt(1)).id, "incremental"));
   expect(run.error).toMatchObject({ code: "no-set", retry: "full-instead" });
 });
 
 test("a run that waits for a silent server is cancelled within two seconds and leaves nothing", async () => {
   const database = await databaseAt(silentPort);
-  const runId = await begin(database.id, "full");
-  await until(runId, (run) => run.progress?.phase === "connecting");
+  const runId = await begin(ctx, database.id, "full");
+  await until(ctx, runId, (run) => run.progress?.phase === "connecting");
   const asked = performance.now();
   await cancelRun(ctx, runId);
-  const run = await ended(runId);
+  const run = await ended(ctx, runId);
   expect(performance.now() - asked).toBeLessThan(2_000);
   expect(run).toMatchObject({ state: "cancelled", error: null });
   expect(run.phases.every((phase) => phase.finishedAt !== null)).toBe(true);
@@ -125,17 +95,17 @@ test("a run that waits for a silent server is cancelled within two seconds and l
 });
 
 test("a worker that is stopped ends its runs as stopped, and the next one goes on with the queue", async () => {
-  const runId = await begin((await databaseAt(silentPort)).id, "full");
-  await until(runId, (run) => run.state === "running");
+  const runId = await begin(ctx, (await databaseAt(silentPort)).id, "full");
+  await until(ctx, runId, (run) => run.state === "running");
   await worker.stop();
   expect(await runById(ctx, runId)).toMatchObject({
     state: "failed",
     error: { code: "worker-stopped" },
   });
-  const waiting = await begin((await databaseAt(1)).id, "auto");
+  const waiting = await begin(ctx, (await databaseAt(1)).id, "auto");
   expect(await runById(ctx, waiting)).toMatchObject({ state: "queued" });
-  worker = await start();
-  expect(await ended(waiting)).toMatchObject({
+  worker = await startTestWorker(ctx);
+  expect(await ended(ctx, waiting)).toMatchObject({
     state: "failed",
     error: { code: "connect-refused" },
   });
@@ -144,7 +114,7 @@ test("a worker that is stopped ends its runs as stopped, and the next one goes o
 test("a run whose worker died is found, failed, and its unfinished set removed", async () => {
   const database = await databaseAt(1);
   await worker.stop();
-  const runId = await begin(database.id, "full");
+  const runId = await begin(ctx, database.id, "full");
   await claimRun(ctx, { runId, workerId: "dead" });
   const set = await createSet(ctx, { databaseId: database.id, fellBackBecause: null });
   fs.mkdirSync(path.join(set.directory, "store"), { recursive: true });
@@ -152,8 +122,11 @@ test("a run whose worker died is found, failed, and its unfinished set removed",
     where: { id: runId },
     data: { setId: set.id, heartbeatAt: new Date(0) },
   });
-  worker = await start();
-  expect(await ended(runId)).toMatchObject({ state: "failed", error: { code: "worker-lost" } });
+  worker = await startTestWorker(ctx);
+  expect(await ended(ctx, runId)).toMatchObject({
+    state: "failed",
+    error: { code: "worker-lost" },
+  });
   expect(await setById(ctx, set.id)).toMatchObject({ state: "failed" });
   expect(fs.existsSync(set.directory)).toBe(false);
 });
@@ -163,8 +136,7 @@ test("deleting a set takes its files and its row, and the run says which it was"
   const set = await setOnDisk(database);
   expect(await removeSet(ctx, { id: set.id, confirm: "no" })).toMatchObject({ ok: false });
   const answer = await removeSet(ctx, { id: set.id, confirm: set.id });
-  if (!answer.ok) throw new Error(answer.reason);
-  const run = await ended(answer.run.id);
+  const run = await ended(ctx, startedId(answer));
   expect(run).toMatchObject({ state: "succeeded", result: "set-deleted", setId: null });
   expect(run.reason).toContain(set.id);
   expect(await setById(ctx, set.id)).toBeNull();
@@ -203,8 +175,7 @@ test("verifying a set that holds no backup marks it damaged and fails the run", 
   const database = await databaseAt(1);
   const set = await setOnDisk(database);
   const answer = await verifySet(ctx, set.id);
-  if (!answer.ok) throw new Error(answer.reason);
-  expect(await ended(answer.run.id)).toMatchObject({
+  expect(await ended(ctx, startedId(answer))).toMatchObject({
     state: "failed",
     error: { code: "damaged-backup" },
   });
@@ -215,7 +186,7 @@ test("a set whose directory is gone is not continued twice", async () => {
   const database = await databaseAt(1);
   const set = await setOnDisk(database);
   fs.rmSync(set.directory, { recursive: true });
-  const run = await ended(await begin(database.id, "auto"));
+  const run = await ended(ctx, await begin(ctx, database.id, "auto"));
   expect(run.error).toMatchObject({ code: "set-missing" });
   expect(await setById(ctx, set.id)).toMatchObject({ state: "damaged" });
   expect((await listRuns(ctx, { databaseId: database.id })).items).toHaveLength(1);

@@ -20,8 +20,7 @@ const POLL_MILLIS = 1_000;
 export interface WorkerOptions {
   ctx: Context;
   databaseUrl: string;
-  demoPort: number;
-  demoDirectory: string;
+  demo: { port: number; directory: string; everyMillis: number };
 }
 
 export interface RunningWorker {
@@ -37,7 +36,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     ctx,
     id: `${os.hostname()}:${process.pid}:${randomBytes(4).toString("hex")}`,
     active: new ActiveRuns(),
-    demo: createDemoSource(ctx, { port: options.demoPort, directory: options.demoDirectory }),
+    demo: createDemoSource(ctx, options.demo),
   };
   const cancels = listen({
     url: options.databaseUrl,
