@@ -1,5 +1,5 @@
 import { setById } from "../backup-sets/index.ts";
-import { databaseById } from "../databases/index.ts";
+import { type DatabaseRow, databaseById } from "../databases/index.ts";
 import { log, messageOf } from "../log.ts";
 import {
   beat,
@@ -81,11 +81,18 @@ async function perform(worker: Worker, hand: RunInHand): Promise<RunEnd> {
     if (!set) throw new ConsoleFailure("set-missing", "the set was deleted meanwhile");
     return run.asked === "verify" ? await runVerify(hand, set) : await runDeleteSet(hand, set);
   }
-  const database = await databaseById(ctx, run.databaseId);
+  return await runBackup(hand, await databaseOf(worker, run.databaseId));
+}
+
+async function databaseOf({ ctx, demo }: Worker, id: string): Promise<DatabaseRow> {
+  const database = await databaseById(ctx, id);
   if (!database) throw new ConsoleFailure("unexpected", "the database was removed meanwhile");
+  if (!database.isDemo) return database;
   // served by another worker, perhaps: then the attempt here fails and the backup goes on
-  if (database.isDemo) await worker.demo.start().catch(() => {});
-  return await runBackup(hand, database);
+  await demo
+    .start()
+    .catch((thrown) => log.warn("demo-not-started", { message: messageOf(thrown) }));
+  return (await databaseById(ctx, id)) ?? database; // its port may have changed with that
 }
 
 /** How a run ended that threw. What it was told to stop for decides, not what it then threw. */
