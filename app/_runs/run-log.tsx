@@ -4,6 +4,7 @@ import type { LogLine } from "../_trpc/types.ts";
 import { cn } from "../_ui/cn.ts";
 import { formatClockMillis } from "../_ui/format/time.ts";
 import { Panel } from "../_ui/panel.tsx";
+import { ScrollArea } from "../_ui/scroll-area.tsx";
 import { ErrorState, Skeleton } from "../_ui/states.tsx";
 
 interface LogQuery {
@@ -37,12 +38,10 @@ export function RunLog({ log, active }: { log: LogQuery; active: boolean }) {
       ) : count === 0 ? (
         <p className="min-h-5 text-ink-2">{active ? "No line yet." : "No line was kept."}</p>
       ) : (
-        <section
+        <ScrollArea
           ref={box}
           onScroll={onScroll}
-          aria-label="Log lines"
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-          tabIndex={0}
+          label="Log lines"
           className="max-h-96 overflow-auto"
         >
           <ol className="font-mono text-code text-ink-2">
@@ -59,7 +58,7 @@ export function RunLog({ log, active }: { log: LogQuery; active: boolean }) {
               </li>
             ))}
           </ol>
-        </section>
+        </ScrollArea>
       )}
     </Panel>
   );

@@ -53,7 +53,9 @@ function PaletteList({ close }: { close: () => void }) {
         className="h-11 w-full border-line border-b bg-transparent px-4 outline-none placeholder:text-ink-3"
       />
       <Command.List className="max-h-[min(420px,60vh)] overflow-y-auto p-1.5">
-        <Command.Empty className="px-3 py-8 text-center text-ink-2">Nothing found</Command.Empty>
+        <Command.Empty className="px-3 py-8 text-center text-ink-2">
+          {databases.isPending || runs.isPending ? "Loading" : "Nothing found"}
+        </Command.Empty>
         <Group heading="Databases">
           {(databases.data ?? []).map((database) => (
             <Entry

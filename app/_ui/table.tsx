@@ -1,17 +1,13 @@
 import type { ComponentProps } from "react";
 import { cn } from "./cn.ts";
+import { ScrollArea } from "./scroll-area.tsx";
 
 /** A table that scrolls inside its panel when it is wider; name it with `label`. */
 export function Table({ label, className, ...rest }: ComponentProps<"table"> & { label: string }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section
-      className="relative overflow-x-auto"
-      aria-label={`${label}, scrolls sideways`}
-      tabIndex={0}
-    >
+    <ScrollArea label={`${label}, scrolls sideways`} className="overflow-x-auto">
       <table {...rest} aria-label={label} className={cn("w-full border-collapse", className)} />
-    </section>
+    </ScrollArea>
   );
 }
 
