@@ -22,6 +22,7 @@ for (const file of CHECKED.flatMap(sources)) {
   const room = roomOf(file);
   if (!room) problems.push(`${file}: belongs to no room`);
   else for (const one of importsOf(file)) check(file, room, one);
+  if (room?.name !== "testing") checkWords(file);
 }
 for (const problem of problems) console.error(problem);
 console.log(`rooms: ${count} imports checked, ${problems.length} against the table`);
@@ -88,6 +89,14 @@ function matches(pattern, file) {
   if (after === undefined) return pattern === file;
   if (!file.startsWith(before) || !file.endsWith(after)) return false;
   return !file.slice(before.length, file.length - after.length).includes("/");
+}
+
+/** Some things have one place: the environment and the time are asked for there, and passed on. */
+function checkWords(file) {
+  const text = fs.readFileSync(path.join(root, file), "utf8");
+  for (const [word, { under, owners }] of Object.entries(table.ownedWords))
+    if (file.startsWith(under) && !owners.includes(file) && text.includes(word))
+      problems.push(`${file}: ${word} belongs into ${owners.join(", ")}`);
 }
 
 function ofPackage(file, room, target) {

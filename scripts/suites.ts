@@ -88,8 +88,12 @@ async function runLive(run: SuiteRun): Promise<Count> {
   return { passed: 0, failed: 0, skipped: 1 };
 }
 
+const colors = (): string[] => (process.stdout.isTTY ? [] : ["--colors=off"]);
+
 export const SUITES: Suite[] = [
-  check("lint", "format and lint", [["node_modules/@biomejs/biome/bin/biome", "ci", "."]]),
+  check("lint", "format and lint", [
+    ["node_modules/@biomejs/biome/bin/biome", "ci", ...colors(), "."],
+  ]),
   check("types", "types", [
     ["node_modules/next/dist/bin/next", "typegen"],
     ["node_modules/typescript/bin/tsc", "--noEmit"],
