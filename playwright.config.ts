@@ -1,0 +1,52 @@
+import { defineConfig, devices } from "@playwright/test";
+import { runSettings } from "./e2e/harness/run-settings.ts";
+
+const { baseURL, chromium, port } = runSettings();
+
+export default defineConfig({
+  testDir: "e2e/specs",
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  reporter: "list",
+  use: {
+    ...devices["Desktop Chrome"],
+    baseURL,
+    viewport: { width: 1280, height: 900 },
+    timezoneId: "UTC",
+    locale: "en-GB",
+    colorScheme: "light",
+    reducedMotion: "reduce",
+    screenshot: "only-on-failure",
+    actionTimeout: 15_000,
+    launchOptions: {
+      ...(chromium ? { executablePath: chromium } : {}),
+      chromiumSandbox: false,
+      args: [
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+      ],
+    },
+  },
+  webServer: {
+    // the output goes to a file, so that a failing test can show the part that belongs to it
+    command: 'exec node scripts/bootstrap.mjs start >> "$HOLDFAST_DATA/console.log" 2>&1',
+    url: `${baseURL}/api/health`,
+    reuseExistingServer: false,
+    timeout: 300_000,
+    gracefulShutdown: { signal: "SIGTERM", timeout: 20_000 },
+    env: {
+      PORT: String(port),
+      HOLDFAST_DATA: runSettings().dataDirectory,
+      HOLDFAST_PG_PORT: String(port + 1),
+      HOLDFAST_DEMO_PORT: String(port + 20),
+    },
+  },
+});
