@@ -33,3 +33,7 @@ export const putBig64 = (b: Buffer, at: number, value: bigint): number =>
   b.writeBigInt64BE(value, at);
 export const putI64 = (b: Buffer, at: number, value: number): number =>
   b.writeBigInt64BE(BigInt(value), at);
+export const f32 = (b: Buffer, at: number): number => b.readFloatBE(at);
+export const f64 = (b: Buffer, at: number): number => b.readDoubleBE(at);
+export const putF32 = (b: Buffer, at: number, value: number): number => b.writeFloatBE(value, at);
+export const putF64 = (b: Buffer, at: number, value: number): number => b.writeDoubleBE(value, at);
