@@ -53,7 +53,7 @@ export default defineConfig({
         resolve,
         test: {
           name: "faults",
-          include: [`${engine}/test/faults/*.faults.test.ts`],
+          include: [`${engine}/test/{faults,hostile}/**/*.test.ts`],
           ...slow,
           fileParallelism: false,
         },

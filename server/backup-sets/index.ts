@@ -12,3 +12,4 @@ export {
 } from "./queries.ts";
 export { type BackupRecord, type InspectedSet, recordBackup } from "./record-backup.ts";
 export * from "./schema.ts";
+export { NO_SETS, type SetTotals, setTotals } from "./totals.ts";

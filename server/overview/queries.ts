@@ -1,4 +1,4 @@
-import { listSets, type SetDto } from "../backup-sets/index.ts";
+import { listSets, NO_SETS, type SetDto, type SetTotals, setTotals } from "../backup-sets/index.ts";
 import type { Context } from "../context.ts";
 import {
   type DatabaseRow,
@@ -14,23 +14,18 @@ import { toStripSet } from "./strip.ts";
 const DAY_MILLIS = 86_400_000;
 const DEFAULT_DAYS = 14;
 
-function toDto(row: DatabaseRow, sets: SetDto[], runs: DatabaseRuns | undefined): DatabaseDto {
+function toDto(
+  row: DatabaseRow,
+  totals: SetTotals = NO_SETS,
+  runs: DatabaseRuns | undefined,
+): DatabaseDto {
   const { keepSets, windowDays, minimumGoodSets, ...database } = row;
-  const good = sets.filter((set) => set.state === "good");
-  const newest = good.reduce<SetDto | null>(
-    (best, set) => ((set.protectedAt ?? 0) > (best?.protectedAt ?? 0) ? set : best),
-    null,
-  );
   return {
     ...database,
-    newestProtected: newest?.protectedAt ?? null,
-    newestTx: newest?.lastTx ?? null,
+    ...totals,
     lastGood: runs?.lastGood ?? null,
     lastRun: runs?.lastRun ?? null,
     activeRun: runs?.activeRun ?? null,
-    setCount: sets.length,
-    goodSetCount: good.length,
-    totalBytes: sets.reduce((sum, set) => sum + set.totalBytes, 0),
     retention: { keepSets, windowDays, minimumGoodSets },
     consecutiveFailures: runs?.consecutiveFailures ?? 0,
   };
@@ -38,18 +33,15 @@ function toDto(row: DatabaseRow, sets: SetDto[], runs: DatabaseRuns | undefined)
 
 /** All databases with how they stand, by name. */
 export async function listOverview(ctx: Context): Promise<DatabaseDto[]> {
-  const [rows, sets] = await Promise.all([listDatabases(ctx), listSets(ctx)]);
-  const runs = await runsByDatabase(
-    ctx,
-    rows.map((row) => row.id),
-  );
-  const setsOf = setsByDatabase(sets);
-  return rows.map((row) => toDto(row, setsOf.get(row.id) ?? [], runs.get(row.id)));
+  const [rows, totals] = await Promise.all([listDatabases(ctx), setTotals(ctx, null)]);
+  const ids = rows.map((row) => row.id);
+  const runs = await runsByDatabase(ctx, ids);
+  return rows.map((row) => toDto(row, totals.get(row.id), runs.get(row.id)));
 }
 
 async function withStanding(ctx: Context, row: DatabaseRow): Promise<DatabaseDto> {
-  const [sets, runs] = await Promise.all([listSets(ctx, row.id), runsByDatabase(ctx, [row.id])]);
-  return toDto(row, sets, runs.get(row.id));
+  const [totals, runs] = await Promise.all([setTotals(ctx, row.id), runsByDatabase(ctx, [row.id])]);
+  return toDto(row, totals.get(row.id), runs.get(row.id));
 }
 
 /** One database with how it stands. */

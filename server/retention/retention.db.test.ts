@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { createSet, failSet, pinSet, recordBackup } from "../backup-sets/index.ts";
+import {
+  createSet,
+  failSet,
+  pinSet,
+  recordBackup,
+  setById,
+  setTotals,
+} from "../backup-sets/index.ts";
 import { testContext } from "../testing/context.ts";
 import { expiredSets, previewRetention, retentionOf, saveRetention } from "./index.ts";
 
@@ -64,4 +71,19 @@ test("a saved policy decides what expires; pinned sets stay and failed ones do n
   const expired = (await expiredSets(ctx, id)).map((row) => row.set.id);
   expect(expired.sort()).toEqual([middle, broken.id].sort());
   expect(expired).not.toContain(newest);
+});
+
+test("a database's totals count every set's bytes, and know the newest protected time", async () => {
+  const { id } = await ctx.newDatabase();
+  expect((await setTotals(ctx, null)).has(id)).toBe(false);
+  await goodSet(id);
+  const newest = await setById(ctx, await goodSet(id));
+  await failSet(ctx, (await createSet(ctx, { databaseId: id, fellBackBecause: null })).id);
+  expect((await setTotals(ctx, id)).get(id)).toEqual({
+    setCount: 3,
+    goodSetCount: 2,
+    totalBytes: 2048,
+    newestProtected: newest?.protectedAt,
+    newestTx: 12,
+  });
 });
