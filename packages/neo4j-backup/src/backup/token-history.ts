@@ -1,0 +1,59 @@
+/** Names of labels, types and keys: those of the base, and those that the log added. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { IndexMeta } from "../history/index-format.ts";
+import type { TokenNames } from "../history/transaction-detail.ts";
+import { sourceOf } from "../store/byte-source.ts";
+import { readTokens } from "../store/token-names.ts";
+import { TOKEN_STORES, type TokenKind } from "../store/tokens.ts";
+import { io } from "./durable.ts";
+
+export class KnownTokens implements TokenNames {
+  readonly #names: Record<TokenKind, Map<number, string>> = {
+    label: new Map(),
+    relationshipType: new Map(),
+    propertyKey: new Map(),
+  };
+
+  set(kind: TokenKind, id: number, name: string): void {
+    this.#names[kind].set(id, name);
+  }
+  label(id: number): string {
+    return this.#names.label.get(id) ?? `label ${id}`;
+  }
+  type(id: number): string {
+    return this.#names.relationshipType.get(id) ?? `type ${id}`;
+  }
+  propertyKey(id: number): string {
+    return this.#names.propertyKey.get(id) ?? `key ${id}`;
+  }
+  /** Names of a kind, with their ids, in alphabetical order. */
+  list(kind: TokenKind): { id: number; name: string }[] {
+    return [...this.#names[kind]]
+      .map(([id, name]) => ({ id, name }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+}
+
+/**
+ * @param added the tokens of the log files, in order
+ * @throws BackupError damaged-backup, io-failure
+ */
+export async function readKnownTokens(
+  directory: string,
+  added: IndexMeta["newTokens"][],
+): Promise<KnownTokens> {
+  const known = new KnownTokens();
+  for (const kind of Object.keys(TOKEN_STORES) as TokenKind[]) {
+    const { tokens, names } = TOKEN_STORES[kind];
+    const read = (file: string) => io(file, () => readFile(join(directory, file)));
+    const found = readTokens(
+      kind,
+      sourceOf(await read(tokens.file)),
+      sourceOf(await read(names.file)),
+    );
+    for (const { id, name } of found.values()) known.set(kind, id, name);
+  }
+  for (const tokens of added) for (const [kind, id, name] of tokens) known.set(kind, id, name);
+  return known;
+}

@@ -1,0 +1,244 @@
+/** Answers questions from the index of one log file. */
+import { u32 } from "../bytes/integers.ts";
+import type {
+  ByToken,
+  Operation,
+  TransactionFilter,
+  TransactionSummary,
+} from "../catalogue/history.ts";
+import { POSTING, postingKey } from "./collector.ts";
+import {
+  type IndexMeta,
+  MAX_ROWS,
+  type Row,
+  rowLayout,
+  summaryOfRow,
+  TOKEN_KINDS,
+  tokenLayout,
+} from "./index-format.ts";
+import type { IndexFile } from "./index-writer.ts";
+
+/** Reads bytes of an index file. */
+export type IndexSource = (file: IndexFile, from: number, bytes: number) => Promise<Buffer>;
+
+const POSTING_BYTES = 8;
+const ROWS_AT_ONCE = 512;
+
+const HAS: Readonly<Record<Operation, (row: Row) => boolean>> = {
+  "node-created": (r) => r.nodesCreated > 0,
+  "node-changed": (r) => r.nodesChanged > 0,
+  "node-deleted": (r) => r.nodesDeleted > 0,
+  "relationship-created": (r) => r.relationshipsCreated > 0,
+  "relationship-changed": (r) => r.relationshipsChanged > 0,
+  "relationship-deleted": (r) => r.relationshipsDeleted > 0,
+  "property-created": (r) => r.propertiesCreated > 0,
+  "property-changed": (r) => r.propertiesChanged > 0,
+  "property-deleted": (r) => r.propertiesDeleted > 0,
+  "label-added": (r) => r.labelsAdded > 0,
+  "label-removed": (r) => r.labelsRemoved > 0,
+  schema: (r) => r.schema > 0,
+  token: (r) => r.tokens > 0,
+  "legacy-index": (r) => r.legacyIndexes > 0,
+};
+
+const matches = (row: Row, filter: TransactionFilter): boolean =>
+  (filter.firstTx === undefined || row.tx >= filter.firstTx) &&
+  (filter.lastTx === undefined || row.tx <= filter.lastTx) &&
+  (filter.from === undefined || row.committedAt >= filter.from) &&
+  (filter.to === undefined || row.committedAt <= filter.to) &&
+  (filter.operations === undefined ||
+    filter.operations.length === 0 ||
+    filter.operations.some((operation) => HAS[operation](row)));
+
+export class IndexReader {
+  readonly meta: IndexMeta;
+  readonly #source: IndexSource;
+
+  constructor(meta: IndexMeta, source: IndexSource) {
+    this.meta = meta;
+    this.#source = source;
+  }
+
+  async #rows(from: number, to: number): Promise<Row[]> {
+    const { size } = rowLayout;
+    const bytes = await this.#source("rows", from * size, (to - from) * size);
+    return Array.from({ length: Math.floor(bytes.length / size) }, (_, i) =>
+      rowLayout.read(bytes, i * size),
+    );
+  }
+
+  /** The row of a transaction; undefined when it is not in this log file. */
+  async find(tx: number): Promise<Row | undefined> {
+    const { firstTx, lastTx } = this.meta;
+    if (firstTx === undefined || lastTx === undefined || tx < firstTx || tx > lastTx)
+      return undefined;
+    // Ids are consecutive within a log file.
+    return (await this.#rows(tx - firstTx, tx - firstTx + 1))[0];
+  }
+
+  /**
+   * Matching transactions below `before`, newest first.
+   * @param limit at most so many
+   */
+  async newest(
+    filter: TransactionFilter,
+    before: number,
+    limit: number,
+  ): Promise<TransactionSummary[]> {
+    const { firstTx, lastTx } = this.meta;
+    if (firstTx === undefined || lastTx === undefined || before <= firstTx) return [];
+    const rows = await this.#matching(filter, Math.min(before - 1, lastTx), firstTx, limit);
+    return Promise.all(rows.map((row) => this.#summary(row)));
+  }
+
+  async #matching(
+    filter: TransactionFilter,
+    highest: number,
+    firstTx: number,
+    limit: number,
+  ): Promise<Row[]> {
+    const found: Row[] = [];
+    const wanted = await this.#touchedRows(filter);
+    const top = Math.min(highest, filter.lastTx ?? highest) - firstTx;
+    const bottom = Math.max(0, (filter.firstTx ?? firstTx) - firstTx);
+    if (wanted) {
+      for (let i = wanted.length - 1; i >= 0 && found.length < limit; i--) {
+        const at = wanted[i] as number;
+        if (at > top || at < bottom) continue;
+        const row = (await this.#rows(at, at + 1))[0];
+        if (row && matches(row, filter)) found.push(row);
+      }
+      return found;
+    }
+    for (let to = top + 1; to > bottom && found.length < limit; ) {
+      const from = Math.max(bottom, to - ROWS_AT_ONCE);
+      const rows = await this.#rows(from, to);
+      for (let i = rows.length - 1; i >= 0 && found.length < limit; i--) {
+        const row = rows[i] as Row;
+        if (matches(row, filter)) found.push(row);
+      }
+      to = from;
+    }
+    return found;
+  }
+
+  /** Rows that touched every entity the filter names, ascending; undefined when it names none. */
+  async #touchedRows(filter: TransactionFilter): Promise<number[] | undefined> {
+    const keys: number[] = [];
+    const want = (kind: number, id: number | undefined): void => {
+      if (id !== undefined) keys.push(postingKey(kind, id));
+    };
+    want(POSTING.node, filter.node);
+    want(POSTING.relationship, filter.relationship);
+    want(POSTING.label, filter.label);
+    want(POSTING.type, filter.type);
+    want(POSTING.propertyKey, filter.propertyKey);
+    let rows: number[] | undefined;
+    for (const key of keys) {
+      const found = await this.#postings(key);
+      const known = new Set(found);
+      rows = rows === undefined ? found : rows.filter((row) => known.has(row));
+    }
+    return rows;
+  }
+
+  async #postings(key: number): Promise<number[]> {
+    const found: number[] = [];
+    let start = 0;
+    for (const length of this.meta.runs) {
+      let low = 0;
+      let high = length;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((await this.#posting(start + middle)).key < key) low = middle + 1;
+        else high = middle;
+      }
+      for (let i = low; i < length; ) {
+        const count = Math.min(ROWS_AT_ONCE, length - i);
+        const bytes = await this.#source(
+          "postings",
+          (start + i) * POSTING_BYTES,
+          count * POSTING_BYTES,
+        );
+        let isDone = false;
+        for (let at = 0; at < bytes.length && !isDone; at += POSTING_BYTES) {
+          const posting = postingAt(bytes, at);
+          if (posting.key === key) found.push(posting.row);
+          else isDone = true;
+        }
+        if (isDone) break;
+        i += count;
+      }
+      start += length;
+    }
+    return found;
+  }
+
+  async #posting(n: number): Promise<{ key: number; row: number }> {
+    return postingAt(await this.#source("postings", n * POSTING_BYTES, POSTING_BYTES), 0);
+  }
+
+  async #summary(row: Row): Promise<TransactionSummary> {
+    const { size } = tokenLayout;
+    const bytes =
+      row.tokensCount === 0
+        ? Buffer.alloc(0)
+        : await this.#source("tokens", row.tokensFrom * size, row.tokensCount * size);
+    const byToken: ByToken[] = [];
+    for (let at = 0; at + size <= bytes.length; at += size) {
+      const { kind, id, created, deleted } = tokenLayout.read(bytes, at);
+      byToken.push({ kind: TOKEN_KINDS[kind] ?? "label", id, created, deleted });
+    }
+    return { ...summaryOfRow(row), byToken };
+  }
+
+  /** Sums over the transactions above `tx`. */
+  async sumAbove(tx: number): Promise<SumOfTransactions> {
+    const sum = emptySum();
+    const { firstTx, rows: count } = this.meta;
+    if (firstTx === undefined) return sum;
+    const { size } = rowLayout;
+    const at = rowLayout.view();
+    for (let from = Math.max(0, tx + 1 - firstTx); from < count; from += ROWS_AT_ONCE * 8) {
+      const to = Math.min(count, from + ROWS_AT_ONCE * 8);
+      at.buffer = await this.#source("rows", from * size, (to - from) * size);
+      for (at.at = 0; at.at + size <= at.buffer.length; at.at += size) addRow(sum, at);
+    }
+    return sum;
+  }
+}
+
+export interface SumOfTransactions {
+  transactions: number;
+  nodes: TransactionSummary["nodes"];
+  relationships: TransactionSummary["relationships"];
+  properties: TransactionSummary["properties"];
+}
+
+export const emptySum = (): SumOfTransactions => ({
+  transactions: 0,
+  nodes: { created: 0, changed: 0, deleted: 0 },
+  relationships: { created: 0, changed: 0, deleted: 0 },
+  properties: { created: 0, changed: 0, deleted: 0 },
+});
+
+function addRow(sum: SumOfTransactions, row: Readonly<Row>): void {
+  sum.transactions++;
+  sum.nodes.created += row.nodesCreated;
+  sum.nodes.changed += row.nodesChanged;
+  sum.nodes.deleted += row.nodesDeleted;
+  sum.relationships.created += row.relationshipsCreated;
+  sum.relationships.changed += row.relationshipsChanged;
+  sum.relationships.deleted += row.relationshipsDeleted;
+  sum.properties.created += row.propertiesCreated;
+  sum.properties.changed += row.propertiesChanged;
+  sum.properties.deleted += row.propertiesDeleted;
+}
+
+function postingAt(bytes: Buffer, at: number): { key: number; row: number } {
+  const low = u32(bytes, at + 4);
+  return {
+    key: u32(bytes, at) * 256 + Math.floor(low / MAX_ROWS),
+    row: low % MAX_ROWS,
+  };
+}
