@@ -76,9 +76,7 @@ export function transaction(id: number | bigint, parts: TransactionParts = {}): 
 
 /** Transactions with the ids `first` to `last`. */
 export const transactions = (first: number, last: number, parts?: TransactionParts): Buffer =>
-  Buffer.concat(
-    Array.from({ length: last - first + 1 }, (_, i) => transaction(first + i, parts)),
-  );
+  Buffer.concat(Array.from({ length: last - first + 1 }, (_, i) => transaction(first + i, parts)));
 
 export const checkPoint = (version: number | bigint, offset: number | bigint): Buffer =>
   Buffer.concat([Buffer.from([0xfb, 7]), i64(version), i64(offset)]);

@@ -2,7 +2,7 @@
  * An answer decoded whole in memory, by code that shares nothing with the engine's stream readers but the
  * log walker: what the stream readers find must be the same.
  */
-import { type WalkedTransaction, LogWalker } from "../../src/log/log-walker.ts";
+import { LogWalker, type WalkedTransaction } from "../../src/log/log-walker.ts";
 
 export interface WalkedFile {
   path: string;
@@ -31,7 +31,9 @@ function walkFiles(message: Buffer): { files: WalkedFile[]; end: number } {
     const units = message.readUInt16BE(at);
     at += 2;
     if (units === 0) return { files, end: at };
-    const path = Buffer.from(message.subarray(at, at + units * 2)).swap16().toString("utf16le");
+    const path = Buffer.from(message.subarray(at, at + units * 2))
+      .swap16()
+      .toString("utf16le");
     at += units * 2;
     const flagAt = at;
     const blocks: Buffer[] = [];

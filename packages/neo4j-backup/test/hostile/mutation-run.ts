@@ -6,16 +6,15 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BackupError, OnlineBackup, verify } from "../../src/index.ts";
 import { golden, payloadOf } from "../golden/goldens.ts";
+import { scratchDirectory } from "../golden/scratch.ts";
 import { stateOf } from "./directory-state.ts";
 import { checkFull, checkIncremental } from "./expected-files.ts";
 import { mutate, structureOf } from "./mutations.ts";
@@ -39,9 +38,8 @@ export interface MutationReport {
 }
 
 const [seed = 1, runs = 100] = process.argv.slice(2).map(Number);
-/** In memory where that can be: thousands of runs that sync every file are too much for a disk. */
-const memory = "/dev/shm";
-const root = mkdtempSync(join(existsSync(memory) ? memory : tmpdir(), "hostile-"));
+const scratch = scratchDirectory("hostile");
+const root = scratch.path;
 const box = join(root, "box");
 /** Missing before each full; holds the template before each incremental. */
 const targets = { full: join(box, "full"), incremental: join(box, "incremental") };
@@ -145,5 +143,5 @@ try {
   console.log(JSON.stringify(report));
 } finally {
   await server.close();
-  rmSync(root, { recursive: true, force: true });
+  scratch.remove();
 }

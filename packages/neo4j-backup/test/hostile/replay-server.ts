@@ -70,9 +70,9 @@ export class ReplayServer {
     };
     if (!isProbe) this.requests.push(request);
     const answer = this.answerOf(request);
-    if (typeof answer === "function") return answer(socket);
     if (!answer) return;
-    if (isProbe || !this.closesAfterAnswer) socket.write(answer);
+    if (typeof answer === "function") answer(socket);
+    else if (isProbe || !this.closesAfterAnswer) socket.write(answer);
     else socket.end(answer);
   }
 }
