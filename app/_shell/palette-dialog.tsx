@@ -9,6 +9,7 @@ import { kindOf, outcomeOf } from "../_runs/outcome.ts";
 import { useTRPC } from "../_trpc/client.ts";
 import { Time } from "../_ui/figures.tsx";
 import { Mark, TONE_TEXT } from "../_ui/mark.tsx";
+import { paletteScore } from "./palette-score.ts";
 
 /** Opens any database, run or page. */
 export function PaletteDialog({
@@ -46,7 +47,7 @@ function PaletteList({ close }: { close: () => void }) {
     setTheme(name);
   };
   return (
-    <Command label="Search databases, runs and pages" loop>
+    <Command label="Search databases, runs and pages" loop filter={paletteScore}>
       <Command.Input
         autoFocus
         placeholder="Search databases, runs and pages"
@@ -91,7 +92,7 @@ function PaletteList({ close }: { close: () => void }) {
           </Entry>
         </Group>
         <Group heading="Newest runs">
-          {(runs.data?.items ?? []).map((run) => {
+          {(databases.isPending ? [] : (runs.data?.items ?? [])).map((run) => {
             const outcome = outcomeOf(run);
             return (
               <Entry
