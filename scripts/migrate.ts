@@ -134,6 +134,7 @@ class Factory extends PrismaPg {
   }
   private open(url: string) {
     const pool = new pg.Pool({ connectionString: url, max: 2, Client: CharClient as never });
+    pool.on("connect", (client) => client.on("error", () => {}));
     pool.on("error", () => {}); // end() resolves before the sockets close: a server stopping right after must not be fatal
     this.pools.push(pool);
     return new PrismaPg(pool).connect().then(withChar);
@@ -144,6 +145,7 @@ class Factory extends PrismaPg {
   override async connectToShadowDb() {
     const name = `shadow_${Date.now().toString(36)}`;
     const admin = new pg.Client({ connectionString: this.url });
+    admin.on("error", () => {});
     await admin.connect();
     await admin.query(`create database ${name}`);
     await admin.end();

@@ -180,6 +180,7 @@ export async function startThrowawayPg(port: number): Promise<PgServer> {
 /** Creates a database unless it is there. */
 export async function ensureDatabase(server: PgServer, name: string): Promise<void> {
   const client = new pg.Client({ connectionString: server.url("postgres") });
+  client.on("error", () => {});
   await client.connect();
   const found = await client.query("select 1 from pg_database where datname = $1", [name]);
   if (!found.rowCount) await client.query(`create database ${client.escapeIdentifier(name)}`);
