@@ -1,6 +1,6 @@
 "use client";
 import { Menu as Base } from "@base-ui/react/menu";
-import type { ReactElement } from "react";
+import { type ReactElement, useId } from "react";
 
 export interface MenuEntry {
   label: string;
@@ -13,21 +13,28 @@ export interface MenuEntry {
 
 /** A menu behind `trigger`, which must take the props of a button. */
 export function Menu({ trigger, entries }: { trigger: ReactElement; entries: MenuEntry[] }) {
+  const id = useId();
   return (
     <Base.Root>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner align="end" sideOffset={4} className="z-30">
           <Base.Popup className="max-w-80 min-w-52 rounded-lg border border-line bg-panel p-1 shadow-pop focus:outline-none">
-            {entries.map((entry) => (
+            {entries.map((entry, at) => (
               <Base.Item
                 key={entry.label}
+                aria-label={entry.label}
+                aria-describedby={entry.note ? `${id}-${at}` : undefined}
                 disabled={entry.disabled ?? false}
                 onClick={entry.onSelect}
                 className={`cursor-default rounded-md px-2.5 py-1.5 outline-none data-disabled:opacity-55 data-highlighted:bg-sunk ${entry.danger ? "text-bad" : ""}`}
               >
                 <div className="font-medium">{entry.label}</div>
-                {entry.note ? <div className="text-xs text-ink-2">{entry.note}</div> : null}
+                {entry.note ? (
+                  <div id={`${id}-${at}`} className="text-xs text-ink-2">
+                    {entry.note}
+                  </div>
+                ) : null}
               </Base.Item>
             ))}
           </Base.Popup>
