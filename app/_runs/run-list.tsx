@@ -1,7 +1,7 @@
 "use client";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
-import { useMemo } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useTRPC } from "../_trpc/client.ts";
 import { Button } from "../_ui/button.tsx";
 import { cn } from "../_ui/cn.ts";
@@ -30,6 +30,7 @@ export function RunList({ databaseId }: { databaseId?: string }) {
       },
     ),
   );
+  const older = useOlder(toSearch(filters), runs);
   const change = (next: RunFilters) =>
     router.replace(`${path}${toSearch(next)}`, { scroll: false });
   const items = runs.data?.pages.flatMap((page) => page.items) ?? [];
@@ -59,7 +60,7 @@ export function RunList({ databaseId }: { databaseId?: string }) {
       </Panel>
       <div className="mt-3 flex min-h-8 items-center justify-center">
         {runs.hasNextPage ? (
-          <Button busy={runs.isFetchingNextPage} onClick={() => void runs.fetchNextPage()}>
+          <Button busy={older.isWanted} onClick={older.want}>
             Show older runs
           </Button>
         ) : items.length > PAGE ? (
@@ -68,4 +69,32 @@ export function RunList({ databaseId }: { databaseId?: string }) {
       </div>
     </>
   );
+}
+
+interface Pages {
+  data: { pages: unknown[] } | undefined;
+  hasNextPage: boolean;
+  isFetching: boolean;
+  isFetchingNextPage: boolean;
+  isError: boolean;
+  fetchNextPage: () => Promise<unknown>;
+}
+
+/**
+ * Fetches pages until there are as many as were asked for. Live news refresh the list and thereby cancel a page
+ * that is being fetched; it is then fetched again, so that no click is lost.
+ */
+function useOlder(list: string, runs: Pages) {
+  const [wanted, setWanted] = useState({ list, pages: 1 });
+  const { hasNextPage, isFetching, isFetchingNextPage, isError, fetchNextPage } = runs;
+  const loaded = runs.data?.pages.length ?? 0;
+  const isWanted = wanted.list === list && wanted.pages > loaded && hasNextPage && !isError;
+  useEffect(() => {
+    if (isWanted && !isFetching) void fetchNextPage();
+  }, [isWanted, isFetching, fetchNextPage]);
+  const want = () => {
+    setWanted({ list, pages: loaded + 1 });
+    if (isError) void fetchNextPage();
+  };
+  return { isWanted: isWanted || isFetchingNextPage, want };
 }

@@ -62,3 +62,8 @@ test("a failure's message becomes a sentence", () => {
   expect(sentence("nothing listens on that port")).toBe("Nothing listens on that port.");
   expect(sentence("Really?")).toBe("Really?");
 });
+
+test("a message becomes a sentence, but a file keeps its name", () => {
+  expect(sentence("the run was cancelled")).toBe("The run was cancelled.");
+  expect(sentence("neostore.nodestore.db is missing")).toBe("neostore.nodestore.db is missing.");
+});

@@ -104,10 +104,11 @@ function doneOf(run: RunDto): string {
   return `${run.databaseName} is protected up to transaction ${formatCount(run.lastTx)}.`;
 }
 
-/** A message of the catalogue (lower case, no full stop) as a sentence. */
+/** A message of the catalogue (lower case, no full stop) as a sentence. A file's name at its head stays as it is. */
 export function sentence(text: string): string {
   const trimmed = text.trim();
-  return /[.!?]$/.test(trimmed) ? capital(trimmed) : `${capital(trimmed)}.`;
+  const begun = /^[^\s.]*\.\S/.test(trimmed) ? trimmed : capital(trimmed);
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }
 
 function capital(text: string): string {

@@ -1,9 +1,8 @@
 "use client";
 import type { SetDto } from "../_trpc/types.ts";
 import { formatDateTime } from "../_ui/format/time.ts";
-import { sentenceOf } from "../_ui/strip/rows.ts";
 import { Strip } from "../_ui/strip/strip.tsx";
-import { stripOfSet } from "./words.ts";
+import { rangeSentence, stripOfSet } from "./words.ts";
 
 /** A set on its own time line: the base and one segment a log file. */
 export function SetStrip({ set }: { set: SetDto }) {
@@ -20,7 +19,7 @@ export function SetStrip({ set }: { set: SetDto }) {
         size="small"
         alone
         level="good"
-        label={`Set ${set.id}: ${sentenceOf(strip, Date.now())}`}
+        label={rangeSentence(set)}
       />
       <div aria-hidden="true" className="flex justify-between text-xs text-ink-3">
         <span>{formatDateTime(strip.from)}</span>

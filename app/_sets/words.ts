@@ -1,6 +1,7 @@
 import type { Outcome } from "../_runs/outcome.ts";
 import type { SetDto, StripDto } from "../_trpc/types.ts";
 import { formatBytes, plural } from "../_ui/format/bytes.ts";
+import { formatDateTime } from "../_ui/format/time.ts";
 
 /** How a set stands, as shape, colour and words. */
 export function setOutcome(set: Pick<SetDto, "state" | "verifyOk">): Outcome {
@@ -46,6 +47,13 @@ export function stripOfSet(set: SetDto): StripDto {
       },
     ],
   };
+}
+
+/** A set's time line in words. */
+export function rangeSentence(set: SetDto): string {
+  const { from, to } = stripOfSet(set);
+  const what = set.state === "good" ? "restorable" : "damaged, restorable only in part,";
+  return `Set ${set.id}: ${what} from ${formatDateTime(from)} to ${formatDateTime(to)}, ${plural(set.logFiles.length, "log file")}.`;
 }
 
 /** What deleting a set loses, in words; the newest good set is named as what it is. */
