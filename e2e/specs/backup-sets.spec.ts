@@ -13,7 +13,7 @@ test("verify now reads the set back and says when", async ({
 }) => {
   const { setId } = await backUp("full");
   await holdfast.rows.query(
-    `UPDATE "BackupSet" SET "verifiedAt" = now() - interval '40 days' WHERE "id" = $1`,
+    `UPDATE "BackupSet" SET "verifiedAt" = now() - interval '40 days 1 hour' WHERE "id" = $1`,
     [setId],
   );
   await page.goto(`/databases/${database.slug}/backups`);
@@ -125,7 +125,7 @@ test("log files are listed with their transactions, and the steps to restore by 
   await page.goto(`/databases/${database.slug}/backups`);
   const set = setPanel(page, setId);
   const files = await holdfast.rows.logFiles(setId ?? "");
-  await set.getByText(`${files.length} log files`).first().click();
+  await set.getByText(`${files.length} log files`, { exact: true }).click();
   const row = set.getByRole("row").filter({ hasText: files.at(-1) ?? "" });
   await expect(row).toContainText("220");
   await expect(row.getByRole("link")).toHaveAttribute("href", `/runs/${incremental.id}`);

@@ -36,7 +36,7 @@ test("filters narrow by outcome, kind and time, and stand in the address", async
   await page.getByLabel("Outcome").selectOption("Failed");
   await shows(seeded.filter((run) => run.state === "failed"));
   await expect(page).toHaveURL(/outcome=failed/);
-  await page.getByLabel("Kind").selectOption("Verifications");
+  await page.getByLabel("Kind", { exact: true }).selectOption("Verifications");
   await shows(seeded.filter((run) => run.state === "failed" && run.asked === "verify"));
   await page.reload();
   await expect(page.getByLabel("Outcome")).toHaveValue("failed");
@@ -49,7 +49,7 @@ test("filters narrow by outcome, kind and time, and stand in the address", async
   const dayAgo = Date.now() - 86_400_000;
   await shows(seeded.filter((run) => run.requestedAt.getTime() >= dayAgo));
   await page.getByLabel("Outcome").selectOption("Cancelled");
-  await page.getByLabel("Kind").selectOption("Expiries");
+  await page.getByLabel("Kind", { exact: true }).selectOption("Expiries");
   await expect(page.getByText("No run matches these filters")).toBeVisible();
 });
 
