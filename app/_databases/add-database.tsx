@@ -7,6 +7,7 @@ import { PageHeader } from "../_ui/page-header.tsx";
 import { Panel } from "../_ui/panel.tsx";
 import { AddressForm } from "./address-form.tsx";
 import type { AddressValues } from "./address-schema.ts";
+import { DemoButton } from "./first-run.tsx";
 
 const START: AddressValues = { name: "", host: "", port: 6362, timeoutSeconds: 40 };
 
@@ -46,16 +47,25 @@ export function AddDatabase() {
             }
           />
         </Panel>
-        <Panel title="On the server">
-          <p className="text-ink-2">
-            Neo4j Enterprise offers online backup when <code>online_backup_enabled=true</code>. It
-            listens on <code>online_backup_server</code>, by default 127.0.0.1:6362: set it to an
-            address that can be reached from here.
-          </p>
-          <p className="mt-3 border-line-strong border-l-[3px] pl-3 text-ink-2">
-            The backup port asks for no password. Keep it behind a firewall or a tunnel.
-          </p>
-        </Panel>
+        <div className="grid gap-4">
+          <Panel title="On the server">
+            <p className="text-ink-2">
+              Neo4j Enterprise offers online backup when <code>online_backup_enabled=true</code>. It
+              listens on <code>online_backup_server</code>, by default 127.0.0.1:6362: set it to an
+              address that can be reached from here.
+            </p>
+            <p className="mt-3 border-line-strong border-l-[3px] pl-3 text-ink-2">
+              The backup port asks for no password. Keep it behind a firewall or a tunnel.
+            </p>
+          </Panel>
+          <Panel title="No Neo4j at hand?">
+            <p className="mb-3 text-ink-2">
+              The demo source is a small database that the worker serves. It gains transactions
+              every few seconds.
+            </p>
+            <DemoButton />
+          </Panel>
+        </div>
       </div>
     </>
   );

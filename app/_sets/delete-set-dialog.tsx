@@ -5,17 +5,17 @@ import { sentence } from "../_runs/words.ts";
 import { useTRPC } from "../_trpc/client.ts";
 import type { SetDto } from "../_trpc/types.ts";
 import { ConfirmDialog } from "../_ui/confirm-dialog.tsx";
-import { lossOf } from "./words.ts";
+import { lossOf, type Standing } from "./words.ts";
 
 /** Deletes a set after its id was typed; names what is lost. */
 export function DeleteSetDialog({
   set,
-  newest,
+  standing,
   open,
   close,
 }: {
   set: SetDto;
-  newest: boolean;
+  standing: Standing;
   open: boolean;
   close: () => void;
 }) {
@@ -42,7 +42,7 @@ export function DeleteSetDialog({
         close();
       }}
       title={`Delete set ${set.id}?`}
-      description={lossOf(set, newest)}
+      description={lossOf(set, standing)}
       typed={set.id}
       action="Delete set"
       busy={remove.isPending}

@@ -10,9 +10,10 @@ import { Button, buttonStyle } from "../_ui/button.tsx";
 import { Menu } from "../_ui/menu.tsx";
 import { DeleteSetDialog } from "./delete-set-dialog.tsx";
 import { PinDialog } from "./pin-dialog.tsx";
+import type { Standing } from "./words.ts";
 
 /** Verify, pin, delete. What was started or refused is said beside the buttons. */
-export function SetActions({ set, newest }: { set: SetDto; newest: boolean }) {
+export function SetActions({ set, standing }: { set: SetDto; standing: Standing }) {
   const trpc = useTRPC();
   const client = useQueryClient();
   const [dialog, setDialog] = useState<"pin" | "delete" | null>(null);
@@ -75,7 +76,7 @@ export function SetActions({ set, newest }: { set: SetDto; newest: boolean }) {
       </div>
       <Started answer={verify.data} />
       <PinDialog set={set} open={dialog === "pin"} close={close} />
-      <DeleteSetDialog set={set} newest={newest} open={dialog === "delete"} close={close} />
+      <DeleteSetDialog set={set} standing={standing} open={dialog === "delete"} close={close} />
     </div>
   );
 }

@@ -12,17 +12,17 @@ import { LogFiles } from "./log-files.tsx";
 import { SetActions } from "./set-actions.tsx";
 import { SetStrip } from "./set-strip.tsx";
 import { Verified } from "./verified.tsx";
-import { setOutcome } from "./words.ts";
+import { type Standing, setOutcome } from "./words.ts";
 
 /** One backup set: its time line, its figures, what can be done with it. */
 export function SetPanel({
   set,
   database,
-  newest,
+  standing,
 }: {
   set: SetDto;
   database: DatabaseDto;
-  newest: boolean;
+  standing: Standing;
 }) {
   const outcome = setOutcome(set);
   return (
@@ -36,7 +36,9 @@ export function SetPanel({
           <h2 className="flex flex-wrap items-center gap-2 font-semibold">
             Set of {formatDateTime(set.startedAt)}
             <Pill tone={outcome.tone}>{outcome.label}</Pill>
-            {newest ? <span className="text-xs font-normal text-ink-3">newest good</span> : null}
+            {set.state === "good" && standing !== "older" ? (
+              <span className="text-xs font-normal text-ink-3">newest good</span>
+            ) : null}
             {set.pinned ? (
               <span className="inline-flex items-center gap-1 text-xs font-medium text-accent">
                 <Pin className="size-3" aria-hidden="true" />
@@ -62,7 +64,7 @@ export function SetPanel({
             </ul>
           ) : null}
         </div>
-        <SetActions set={set} newest={newest} />
+        <SetActions set={set} standing={standing} />
       </header>
       {set.state === "good" || set.state === "damaged" ? (
         <div className="px-4 pt-3">

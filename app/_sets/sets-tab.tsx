@@ -8,7 +8,7 @@ import { Button } from "../_ui/button.tsx";
 import { Panel } from "../_ui/panel.tsx";
 import { EmptyState, ErrorState, Loading, Skeleton } from "../_ui/states.tsx";
 import { SetPanel } from "./set-panel.tsx";
-import { setsSentence } from "./words.ts";
+import { setsSentence, standingOf } from "./words.ts";
 
 const STEP = 20;
 
@@ -40,13 +40,17 @@ function Sets({ database }: { database: DatabaseDto }) {
       </Panel>
     );
   }
-  const newestGood = sets.data.find((set) => set.state === "good")?.id ?? null;
   return (
     <>
       <p className="mb-3 text-ink-2">{setsSentence(sets.data)}</p>
       <div className="grid gap-4">
         {sets.data.slice(0, shown).map((set) => (
-          <SetPanel key={set.id} set={set} database={database} newest={set.id === newestGood} />
+          <SetPanel
+            key={set.id}
+            set={set}
+            database={database}
+            standing={standingOf(set, sets.data)}
+          />
         ))}
       </div>
       {sets.data.length > shown ? (

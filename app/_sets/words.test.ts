@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { makeLogFile, makeSet } from "../_trpc/fixtures.ts";
-import { lossOf, setOutcome, setsSentence, stripOfSet } from "./words.ts";
+import { lossOf, setOutcome, setsSentence, standingOf, stripOfSet } from "./words.ts";
 
 test("a set that verified badly is damaged even while its row says good", () => {
   expect(setOutcome({ state: "good", verifyOk: false })).toEqual({ tone: "bad", label: "Damaged" });
@@ -16,11 +16,20 @@ test("the sentence counts good sets only and names pins and damage", () => {
   expect(setsSentence(sets)).toBe("1 good set, 8.2 kB, 1 damaged, 1 pinned. Newest first.");
 });
 
-test("what deleting loses is said before, most clearly for the newest good set", () => {
+test("what deleting loses is said before, most clearly for the only good set", () => {
   const set = makeSet({ logFiles: [makeLogFile()] });
-  expect(lossOf(set, true)).toMatch(/1 log file.*newest good set/);
-  expect(lossOf(set, false)).toMatch(/only this set restores/);
-  expect(lossOf(makeSet({ state: "failed" }), false)).toMatch(/Nothing restorable is lost/);
+  expect(lossOf(set, "only")).toMatch(/1 log file.*only good set/);
+  expect(lossOf(set, "older")).toMatch(/only this set restores/);
+  expect(lossOf(makeSet({ state: "failed" }), "older")).toMatch(/Nothing restorable is lost/);
+});
+
+test("failed sets do not count when the newest or only good set is named", () => {
+  const failed = makeSet({ id: "f", state: "failed" });
+  const a = makeSet({ id: "a" });
+  const b = makeSet({ id: "b" });
+  expect(standingOf(a, [failed, a])).toBe("only");
+  expect(standingOf(a, [a, b])).toBe("newest");
+  expect(standingOf(b, [a, b])).toBe("older");
 });
 
 test("a set drawn alone begins at its base and ends where it protects", () => {

@@ -56,14 +56,26 @@ export function rangeSentence(set: SetDto): string {
   return `Set ${set.id}: ${what} from ${formatDateTime(from)} to ${formatDateTime(to)}, ${plural(set.logFiles.length, "log file")}.`;
 }
 
-/** What deleting a set loses, in words; the newest good set is named as what it is. */
-export function lossOf(set: SetDto, newest: boolean): string {
+/** Where a set stands among the good ones. */
+export type Standing = "only" | "newest" | "older";
+
+/** Where a set stands among all of its database, given newest first. */
+export function standingOf(set: SetDto, sets: SetDto[]): Standing {
+  const good = sets.filter((each) => each.state === "good");
+  if (good.length === 1 && good[0]?.id === set.id) return "only";
+  return good[0]?.id === set.id ? "newest" : "older";
+}
+
+const LOSS: Record<Standing, string> = {
+  only: " This is the only good set: nothing can be restored without it.",
+  newest:
+    " This is the newest good set: what happened after the set before it cannot be restored any more.",
+  older: " The times that only this set restores cannot be restored any more.",
+};
+
+/** What deleting a set loses, in words. */
+export function lossOf(set: SetDto, standing: Standing): string {
   const what = `The full backup and ${plural(set.logFiles.length, "log file")}, ${formatBytes(set.totalBytes)}`;
-  const then =
-    set.state === "good"
-      ? newest
-        ? " This is the newest good set: without it the next backup is a full one, and nothing newer can be restored."
-        : " The times that only this set restores can then not be restored any more."
-      : " Nothing restorable is lost.";
+  const then = set.state === "good" ? LOSS[standing] : " Nothing restorable is lost.";
   return `${what}, are deleted from disk for good.${then}`;
 }

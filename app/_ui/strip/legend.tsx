@@ -1,5 +1,5 @@
 const ENTRIES = [
-  { look: "h-3.5 w-1.5 rounded-sm bg-base", label: "Full backup" },
+  { look: "h-3.5 w-1.5 rounded-sm bg-set", label: "Full backup" },
   { look: "h-2.5 w-5 rounded-sm bg-seg", label: "Restorable, to any transaction" },
   { look: "hatch h-3.5 w-5 rounded-sm", label: "Gap" },
 ];
