@@ -1,9 +1,7 @@
 "use client";
 import { Button } from "../_ui/button.tsx";
 import { inputStyle, Select } from "../_ui/field.tsx";
-import { isFiltered, KINDS, OUTCOMES, type RunFilters, SPANS } from "./filters.ts";
-
-const NONE: RunFilters = { outcome: "", kind: "", since: "", from: "", to: "" };
+import { isFiltered, KINDS, NO_FILTERS, OUTCOMES, type RunFilters, SPANS } from "./filters.ts";
 
 /** Narrows a list of runs; every choice is in the address at once. */
 export function FilterBar({
@@ -44,7 +42,7 @@ export function FilterBar({
         </span>
       ) : null}
       {isFiltered(filters) ? (
-        <Button look="quiet" onClick={() => onChange(NONE)}>
+        <Button look="quiet" onClick={() => onChange(NO_FILTERS)}>
           Clear filters
         </Button>
       ) : null}

@@ -11,6 +11,8 @@ export interface RunFilters {
   to: string;
 }
 
+export const NO_FILTERS: RunFilters = { outcome: "", kind: "", since: "", from: "", to: "" };
+
 export interface RunQuery {
   states?: RunState[];
   results?: RunResult[];

@@ -1,14 +1,21 @@
 "use client";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
-import { useEffect, useMemo, useState } from "react";
+import { startTransition, useEffect, useMemo, useOptimistic, useState } from "react";
 import { useTRPC } from "../_trpc/client.ts";
 import { Button } from "../_ui/button.tsx";
 import { cn } from "../_ui/cn.ts";
 import { Panel } from "../_ui/panel.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "../_ui/states.tsx";
 import { FilterBar } from "./filter-bar.tsx";
-import { isFiltered, parseFilters, type RunFilters, toQuery, toSearch } from "./filters.ts";
+import {
+  isFiltered,
+  NO_FILTERS,
+  parseFilters,
+  type RunFilters,
+  toQuery,
+  toSearch,
+} from "./filters.ts";
 import { RunsTable } from "./runs-table.tsx";
 
 const PAGE = 50;
@@ -19,7 +26,9 @@ export function RunList({ databaseId }: { databaseId?: string }) {
   const router = useRouter();
   const path = usePathname();
   const params = useSearchParams();
-  const filters = useMemo(() => parseFilters(params), [params]);
+  const inAddress = useMemo(() => parseFilters(params), [params]);
+  // shown at once: the address follows, and a second choice must not be made from what it still says
+  const [filters, show] = useOptimistic(inAddress);
   const query = useMemo(() => toQuery(filters, Date.now()), [filters]);
   const runs = useInfiniteQuery(
     trpc.runs.list.infiniteQueryOptions(
@@ -32,7 +41,10 @@ export function RunList({ databaseId }: { databaseId?: string }) {
   );
   const older = useOlder(toSearch(filters), runs);
   const change = (next: RunFilters) =>
-    router.replace(`${path}${toSearch(next)}`, { scroll: false });
+    startTransition(() => {
+      show(next);
+      router.replace(`${path}${toSearch(next)}`, { scroll: false });
+    });
   const items = runs.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
@@ -46,7 +58,7 @@ export function RunList({ databaseId }: { databaseId?: string }) {
           isFiltered(filters) ? (
             <EmptyState
               title="No run matches these filters"
-              actions={<Button onClick={() => router.replace(path)}>Clear filters</Button>}
+              actions={<Button onClick={() => change(NO_FILTERS)}>Clear filters</Button>}
             />
           ) : (
             <EmptyState title="No run yet">
