@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "../harness/test.ts";
 
 const setPanel = (page: Page, id: string | null) =>
-  page.getByRole("article", { name: `Backup set ${id}` });
+  page.getByRole("article", { name: `Backup set ${id}`, exact: true });
 
 test("verify now reads the set back and says when", async ({
   page,
@@ -19,7 +19,7 @@ test("verify now reads the set back and says when", async ({
   await page.goto(`/databases/${database.slug}/backups`);
   const set = setPanel(page, setId);
   await expect(set).toContainText("verified 40 days ago");
-  await set.getByRole("button", { name: `Verify now: set ${setId}` }).click();
+  await set.getByRole("button", { name: `Verify now: set ${setId}`, exact: true }).click();
   await expect(set).toContainText(/verified (just now|\d+ s ago)/);
   const run = await holdfast.rows.ended(database.id, 2);
   expect(run).toMatchObject({ asked: "verify", state: "succeeded", result: "verified", setId });
@@ -41,7 +41,7 @@ test("verify finds damage, names the file, and the next backup begins a new set"
   await page.goto(`/databases/${database.slug}/backups`);
   const set = setPanel(page, setId);
   await expect(set).toContainText("Good");
-  await set.getByRole("button", { name: `Verify now: set ${setId}` }).click();
+  await set.getByRole("button", { name: `Verify now: set ${setId}`, exact: true }).click();
   await expect(set).toContainText("Damaged");
   await expect(set).toContainText("neostore.propertystore.db");
   const run = await holdfast.rows.ended(database.id, 2);
@@ -66,20 +66,20 @@ test("a pin keeps its note and forbids deletion until it is taken away", async (
   const { setId } = await backUp("full");
   await page.goto(`/databases/${database.slug}/backups`);
   const set = setPanel(page, setId);
-  await set.getByRole("button", { name: `Pin: set ${setId}` }).click();
+  await set.getByRole("button", { name: `Pin: set ${setId}`, exact: true }).click();
   await page.getByRole("dialog").getByLabel("Note").fill("before the migration");
   await page.getByRole("dialog").getByRole("button", { name: "Pin set" }).click();
   await expect(set).toContainText("Pinned: before the migration");
   expect(await holdfast.rows.sets(database.id)).toMatchObject([
     { pinned: true, pinNote: "before the migration" },
   ]);
-  await set.getByRole("button", { name: `More for set ${setId}` }).click();
+  await set.getByRole("button", { name: `More for set ${setId}`, exact: true }).click();
   await expect(page.getByRole("menuitem", { name: /^Delete set/ })).toBeDisabled();
   await page.keyboard.press("Escape");
   const refused = await holdfast.api.sets.remove.mutate({ id: setId ?? "", confirm: setId ?? "" });
   expect(refused).toMatchObject({ ok: false });
 
-  await set.getByRole("button", { name: `Unpin: set ${setId}` }).click();
+  await set.getByRole("button", { name: `Unpin: set ${setId}`, exact: true }).click();
   await expect(set.getByText("Pinned")).toHaveCount(0);
   expect(await holdfast.rows.sets(database.id)).toMatchObject([{ pinned: false }]);
   expect(holdfast.setDirectories(database.slug)).toEqual([setId]);
@@ -95,7 +95,7 @@ test("deleting a set wants its id typed, then removes its directory", async ({
   const newer = (await backUp("full")).setId;
   await page.goto(`/databases/${database.slug}/backups`);
   await setPanel(page, older)
-    .getByRole("button", { name: `More for set ${older}` })
+    .getByRole("button", { name: `More for set ${older}`, exact: true })
     .click();
   await page.getByRole("menuitem", { name: /^Delete set/ }).click();
   const dialog = page.getByRole("dialog");

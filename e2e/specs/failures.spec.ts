@@ -103,7 +103,9 @@ test("pruned logs fall back to full, with the reason, and the older set still ve
   const sets = page.getByRole("article", { name: /^Backup set/ });
   await expect(sets).toHaveCount(2);
   await expect(sets.first()).toContainText("Made instead of an incremental: The server no longer");
-  await expect(page.getByRole("article", { name: `Backup set ${older}` })).toContainText("Good");
+  await expect(
+    page.getByRole("article", { name: `Backup set ${older}`, exact: true }),
+  ).toContainText("Good");
   expect(holdfast.setDirectories(database.slug)).toEqual([run.setId, older]);
   const verdict = await verify(holdfast.inSet(database.slug, older, "store"), {
     manifestPath: holdfast.inSet(database.slug, older, "manifest.json"),
