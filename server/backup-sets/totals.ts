@@ -3,6 +3,7 @@ import { number, numberOrNull } from "../db/index.ts";
 
 /** What the sets of one database come to. */
 export interface SetTotals {
+  /** Without failed ones, which hold nothing. */
   setCount: number;
   goodSetCount: number;
   totalBytes: number;
@@ -21,6 +22,7 @@ export const NO_SETS: SetTotals = {
 
 interface Row {
   databaseId: string;
+  /** Without failed ones, which hold nothing. */
   setCount: number;
   goodSetCount: number;
   totalBytes: bigint;
@@ -34,7 +36,7 @@ export async function setTotals(
   databaseId: string | null,
 ): Promise<Map<string, SetTotals>> {
   const rows = await ctx.db.$queryRaw<Row[]>`
-    SELECT s."databaseId", count(*)::int AS "setCount",
+    SELECT s."databaseId", (count(*) FILTER (WHERE s."state" <> 'failed'))::int AS "setCount",
       (count(*) FILTER (WHERE s."state" = 'good'))::int AS "goodSetCount",
       (sum(s."baseBytes") + coalesce(sum(l."bytes"), 0))::bigint AS "totalBytes",
       max(s."protectedAt") FILTER (WHERE s."state" = 'good') AS "newestProtected",

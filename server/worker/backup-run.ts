@@ -3,6 +3,7 @@ import {
   createSet,
   damageSet,
   failSet,
+  forgetSet,
   newestGoodSet,
   recordBackup,
   type SetDto,
@@ -98,7 +99,9 @@ async function fullBackup(
     });
   } catch (thrown) {
     await removeTree(set.directory);
-    await failSet(ctx, set.id);
+    // a set that never received a byte was never begun: its run tells the story
+    if (recorder.latest?.bytes) await failSet(ctx, set.id);
+    else await forgetSet(ctx, set.id);
     throw thrown;
   }
   const { storeVersion } = outcome.store;

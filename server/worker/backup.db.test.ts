@@ -135,6 +135,30 @@ test("pruned logs begin a new set, say why, and leave the older set whole", asyn
   expect(await isWhole(older)).toBe(true);
 });
 
+test("a full backup that is cut in the middle leaves a failed set without files, and the next one is not kept from it", async () => {
+  await grow(1);
+  await source?.close();
+  let frames = 0;
+  await pointAt(
+    await serveDirectory({
+      directory,
+      port: 0,
+      frameBytes: 4096,
+      onFrame: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 20)); // time enough to be seen
+        return ++frames > 20 ? "cut" : "send";
+      },
+    }),
+  );
+  const run = await backup("auto");
+  expect(run).toMatchObject({ state: "failed", error: { code: "closed-early" } });
+  expect(run.bytes).toBeGreaterThan(0);
+  expect(await newestSet()).toMatchObject({ state: "failed", id: run.setId, totalBytes: 0 });
+  expect(fs.readdirSync(database.storageDirectory)).toEqual([]);
+  await grow(0);
+  expect(await backup("auto")).toMatchObject({ state: "succeeded", result: "full" });
+});
+
 test("after a good backup the policy's leavings go, as a run of their own; pinned sets stay", async () => {
   await grow(1);
   await backup("full");

@@ -68,9 +68,8 @@ test("a server that is not there fails the run with its cause, what is safe and 
   expect(run.error?.safe).toBeTruthy();
   expect(run.error?.advice).toMatch(/online_backup/);
   expect(run.workerId).toBe(worker.id);
-  const [set] = await listSets(ctx, database.id);
-  expect(set).toMatchObject({ state: "failed", inUse: false });
-  expect(fs.existsSync(set?.directory ?? "")).toBe(false);
+  expect(await listSets(ctx, database.id)).toEqual([]); // not a byte came, so no set began
+  expect(fs.readdirSync(database.storageDirectory)).toEqual([]);
   expect((await runLog(ctx, run.id)).at(-1)).toMatchObject({ level: "error" });
 });
 
@@ -89,9 +88,8 @@ test("a run that waits for a silent server is cancelled within two seconds and l
   expect(performance.now() - asked).toBeLessThan(2_000);
   expect(run).toMatchObject({ state: "cancelled", error: null });
   expect(run.phases.every((phase) => phase.finishedAt !== null)).toBe(true);
-  const [set] = await listSets(ctx, database.id);
-  expect(set?.state).toBe("failed");
-  expect(fs.existsSync(set?.directory ?? "")).toBe(false);
+  expect(await listSets(ctx, database.id)).toEqual([]);
+  expect(fs.readdirSync(database.storageDirectory)).toEqual([]);
 });
 
 test("a worker that is stopped ends its runs as stopped, and the next one goes on with the queue", async () => {
