@@ -66,11 +66,13 @@ export function DatabaseRow({
       </div>
       <div className="min-w-0">
         {run ? (
-          <Link href={`/runs/${run.id}`} className="rounded-full hover:underline">
+          <Link href={`/runs/${run.id}`} className="inline-flex rounded-full hover:underline">
             <Pill tone={state.tone}>{state.label}</Pill>
           </Link>
         ) : (
-          <Pill tone={state.tone}>{state.label}</Pill>
+          <Pill tone={state.tone} className="align-top">
+            {state.label}
+          </Pill>
         )}
         <div className="mt-0.5 truncate text-xs text-ink-3 max-lg:hidden">
           <UnderState database={database} />

@@ -14,7 +14,7 @@ import { protectionOf } from "./protection.ts";
 /** The four figures of a database. */
 export function DatabaseStats({ database }: { database: DatabaseDto }) {
   const trpc = useTRPC();
-  const now = useNow(5_000);
+  const now = useNow();
   const sets = useQuery(trpc.sets.list.queryOptions({ databaseId: database.id }));
   const newest = sets.data?.find((set) => set.state === "good") ?? null;
   const damaged = sets.data?.filter((set) => set.state === "damaged").length ?? 0;

@@ -17,6 +17,9 @@ interface FigureProps {
 
 const stops = (stop = true) => (stop ? { tabIndex: 0 } : {});
 
+/** Seconds matter in the first hour, then a minute is enough. */
+const stepFor = (at: Date) => (Date.now() - at.getTime() > 3_600_000 ? 60_000 : 1000);
+
 /** A moment: relative by default, exact in UTC and local time on hover or focus. */
 export function Time({
   at,
@@ -24,7 +27,7 @@ export function Time({
   className,
   stop,
 }: FigureProps & { at: Date; exact?: boolean }) {
-  const now = useNow();
+  const now = useNow(stepFor(at));
   const { utc, local } = exactTimes(at);
   return (
     <Hint

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { DatabaseOverview } from "../../../_databases/database-overview.tsx";
 
-export const metadata: Metadata = { title: "Database" };
+export const metadata: Metadata = { title: "Overview" };
 
 interface Props {
   params: Promise<{ slug: string }>;

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { DatabaseSettings } from "../../../../_databases/database-settings.tsx";
 
-export const metadata: Metadata = { title: "Database settings" };
+export const metadata: Metadata = { title: "Settings" };
 
 interface Props {
   params: Promise<{ slug: string }>;
