@@ -270,8 +270,14 @@ export const INCONSISTENCIES = {
   ),
 
   "counts-unreadable": row("counts", "Neither file of the counts store can be read: {value}."),
-  "counts-node-wrong": row("counts", "The number of nodes {value}."),
-  "counts-relationship-wrong": row("counts", "The number of relationships {value}."),
+  "counts-node-wrong": row(
+    "counts",
+    "The counts store has {value} {what}, the records have {found}.",
+  ),
+  "counts-relationship-wrong": row(
+    "counts",
+    "The counts store has {value} {what}, the records have {found}.",
+  ),
 } as const satisfies Record<string, InconsistencyRow>;
 
 export type InconsistencyKind = keyof typeof INCONSISTENCIES;

@@ -1,0 +1,121 @@
+/** Values that span records: strings, arrays, label lists, names, schema rules. */
+import { NO_ID } from "../bytes/layout.ts";
+import { CycleGuard } from "../store/dynamic-records.ts";
+import { DYNAMIC_HEADER_BYTES, type dynamicHeader, type StoreName } from "../store/records.ts";
+import { type Bits, testAndSetBit } from "./bits.ts";
+import type { At, Reporter } from "./findings.ts";
+import type { PagesOf } from "./thread-files.ts";
+
+/** Longer values are followed, but not read. */
+const MAX_READ_BYTES = 64 * 1024 * 1024;
+
+const HEAD_BYTES = 16;
+
+export class DynamicChains {
+  readonly store: StoreName;
+  readonly #pages: PagesOf<typeof dynamicHeader>;
+  readonly #reached: Bits;
+  readonly #report: Reporter;
+  /** What the last chain said of its length. */
+  lengthBytes = 0;
+
+  constructor(
+    store: StoreName,
+    pages: PagesOf<typeof dynamicHeader>,
+    reached: Bits,
+    report: Reporter,
+  ) {
+    this.store = store;
+    this.#pages = pages;
+    this.#reached = reached;
+    this.#report = report;
+  }
+
+  /**
+   * Follows a chain, marks its records as reached and reports what is wrong with it.
+   * @param owner what refers to it
+   * @returns whether it is sound
+   */
+  follow(first: number, owner: At): boolean {
+    return this.#walk(first, owner, undefined);
+  }
+
+  /** The same, and gives the value. @returns undefined when the chain is damaged */
+  read(first: number, owner: At): Buffer | undefined {
+    const pieces: Buffer[] = [];
+    if (!this.#walk(first, owner, pieces)) return undefined;
+    return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
+  }
+
+  /** Gives a value without marking or reporting. @returns undefined when the chain is damaged */
+  peek(first: number, maxBytes = MAX_READ_BYTES): Buffer | undefined {
+    const pieces: Buffer[] = [];
+    const guard = new CycleGuard();
+    let total = 0;
+    for (let id = first; id !== NO_ID; ) {
+      const view = this.#pages.at(id);
+      if (!view?.inUse || id === 0 || guard.returnsTo(id)) return undefined;
+      const { length, next } = view;
+      if (length > this.#pages.recordBytes - DYNAMIC_HEADER_BYTES) return undefined;
+      total += length;
+      if (total > maxBytes) return undefined;
+      const from = view.at + DYNAMIC_HEADER_BYTES;
+      pieces.push(Buffer.from(view.buffer.subarray(from, from + length)));
+      id = next;
+    }
+    return Buffer.concat(pieces);
+  }
+
+  /** The first bytes of a value whose first record is sound. */
+  head(first: number): Buffer | undefined {
+    const view = this.#pages.at(first);
+    if (!view) return undefined;
+    const from = view.at + DYNAMIC_HEADER_BYTES;
+    return view.buffer.subarray(from, from + Math.min(HEAD_BYTES, view.length));
+  }
+
+  #walk(first: number, owner: At, pieces: Buffer[] | undefined): boolean {
+    const room = this.#pages.recordBytes - DYNAMIC_HEADER_BYTES;
+    let isSound = true;
+    let total = 0;
+    let before = NO_ID;
+    let id = first;
+    // a chain that returns meets a record that it has reached itself
+    while (id !== NO_ID) {
+      const from = before === NO_ID ? owner : { store: this.store, id: before };
+      const view = id === 0 ? undefined : this.#pages.at(id);
+      if (!view?.inUse) return this.#bad("dynamic-not-in-use", id, { other: from });
+      const { isContinuation, length, next } = view;
+      if (isContinuation !== (before !== NO_ID))
+        return this.#bad(
+          before === NO_ID ? "dynamic-begins-with-continuation" : "dynamic-continues-with-first",
+          id,
+          { other: from },
+        );
+      if (testAndSetBit(this.#reached, id))
+        return this.#bad("dynamic-used-twice", id, { other: from });
+      if (length > room) isSound = this.#bad("dynamic-length-wrong", id, { value: length });
+      else if (length === 0) isSound = this.#bad("dynamic-empty", id);
+      else if (next !== NO_ID && length < room)
+        isSound = this.#bad("dynamic-not-full", id, { value: length });
+      total += length;
+      if (pieces && isSound && total <= MAX_READ_BYTES) {
+        const at = view.at + DYNAMIC_HEADER_BYTES;
+        pieces.push(Buffer.from(view.buffer.subarray(at, at + length)));
+      }
+      before = id;
+      id = next;
+    }
+    this.lengthBytes = total;
+    return isSound;
+  }
+
+  #bad(
+    kind: Parameters<Reporter["add"]>[0],
+    id: number,
+    detail?: Parameters<Reporter["add"]>[2],
+  ): false {
+    this.#report.add(kind, { store: this.store, id }, detail);
+    return false;
+  }
+}

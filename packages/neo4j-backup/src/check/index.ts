@@ -1,0 +1,2 @@
+export { type CheckOptions, checkStore } from "./check-store.ts";
+export type { CheckProgress, CheckStep, CheckVerdict } from "./verdict.ts";

@@ -1,0 +1,93 @@
+/** What every thread of a check is told: the files, and the memory they share. Structured clone safe. */
+import { DYNAMIC_HEADER_BYTES, STORES, type StoreName } from "../store/records.ts";
+import { type Bits, sharedBits, sharedInts } from "./bits.ts";
+
+export interface StoreShape {
+  file: string;
+  recordBytes: number;
+  /** The first record that holds data. */
+  firstId: number;
+  /** Whole records in the file, free ones and the header's included. */
+  count: number;
+  bytes: number;
+}
+
+/** A uniqueness constraint. */
+export interface Uniqueness {
+  label: number;
+  key: number;
+}
+
+export interface CheckPlan {
+  directory: string;
+  stores: Record<StoreName, StoreShape>;
+  /** Findings of one kind that are told in full; the others are counted. */
+  findingsPerKind: number;
+  tokens: { label: Bits; relationshipType: Bits; propertyKey: Bits };
+  tokenCounts: { label: number; relationshipType: number; propertyKey: number };
+  /** Property keys that existence constraints demand, by label and by relationship type. */
+  demandedByLabel: Map<number, number[]>;
+  demandedByType: Map<number, number[]>;
+  unique: Uniqueness[];
+  firstGraphProperty: number;
+  memory: SharedMemory;
+}
+
+/** The stores whose records must be reached exactly once. */
+export const REACHED = ["properties", "groups", "strings", "arrays", "nodeLabels"] as const;
+export type ReachedStore = (typeof REACHED)[number];
+
+/** Bits and small numbers a record; nothing else grows with the store. */
+export interface SharedMemory {
+  nodeInUse: Bits;
+  nodeIsDense: Bits;
+  /** Number of the set of labels that a node has; 0 is the empty set. */
+  labelSets: Int32Array;
+  /** See chain-sums. */
+  chainSums: Int32Array;
+  nodeSums: Int32Array;
+  reached: Record<ReachedStore, Bits>;
+  control: Int32Array;
+}
+
+/** Places in `control`. */
+export const CONTROL = { stop: 0, nextChunk: 1, labelSets: 2, values: 3, length: 4 } as const;
+
+export function sharedMemory(stores: Record<StoreName, StoreShape>): SharedMemory {
+  const nodes = stores.nodes.count;
+  const reached = Object.fromEntries(REACHED.map((name) => [name, sharedBits(stores[name].count)]));
+  return {
+    nodeInUse: sharedBits(nodes),
+    nodeIsDense: sharedBits(nodes),
+    labelSets: sharedInts(nodes),
+    chainSums: sharedInts(stores.relationships.count),
+    nodeSums: sharedInts(nodes),
+    reached: reached as SharedMemory["reached"],
+    control: sharedInts(CONTROL.length),
+  };
+}
+
+export const memoryBytes = (memory: SharedMemory): number =>
+  [
+    memory.nodeInUse,
+    memory.nodeIsDense,
+    memory.labelSets,
+    memory.chainSums,
+    memory.nodeSums,
+    ...Object.values(memory.reached),
+  ].reduce((sum, array) => sum + array.byteLength, 0);
+
+/**
+ * @param headBytes the `i32` at the head of a dynamic store; undefined when the file has none
+ * @returns undefined when it gives no record size
+ */
+export function shapeOf(
+  name: StoreName,
+  bytes: number,
+  headBytes: number | undefined,
+): StoreShape | undefined {
+  const { file, recordBytes, firstId } = STORES[name];
+  const size = recordBytes ?? headBytes ?? 0;
+  if (size <= DYNAMIC_HEADER_BYTES && recordBytes === undefined) return undefined;
+  return { file, recordBytes: size, firstId, bytes, count: Math.floor(bytes / size) };
+}

@@ -1,0 +1,87 @@
+/** Values that must be unique, as text that is equal when Neo4j calls them equal. */
+import { NO_ID } from "../bytes/layout.ts";
+import { CycleGuard } from "../store/dynamic-records.ts";
+import { type BlockValue, decodeBlock } from "../store/property-values.ts";
+import { propertyRecord } from "../store/records.ts";
+import { blockHead, headKey, headLongs, LONG_BYTES } from "./block-heads.ts";
+import type { CheckThread } from "./check-thread.ts";
+import { BLOCKS_AT } from "./property-chains.ts";
+
+const BLOCKS_BYTES = propertyRecord.size - BLOCKS_AT;
+
+/** Numbers are equal by value, whatever their type; a character equals the text of it. */
+function numberText(value: number): string | undefined {
+  if (Number.isNaN(value)) return undefined;
+  return Number.isInteger(value) ? `n${BigInt(value)}` : `n${value}`;
+}
+
+export class UniqueValues {
+  readonly #thread: CheckThread;
+  readonly #head = blockHead.view();
+
+  constructor(thread: CheckThread) {
+    this.#thread = thread;
+  }
+
+  /** @returns undefined when the owner has no such property, or one that equals nothing */
+  textOf(firstProperty: number, key: number): string | undefined {
+    const { properties } = this.#thread.files;
+    const guard = new CycleGuard();
+    const head = this.#head;
+    for (let id = firstProperty; id !== NO_ID && !guard.returnsTo(id); ) {
+      const view = properties.at(id);
+      if (!view) return undefined;
+      const from = view.at + BLOCKS_AT;
+      head.buffer = view.buffer;
+      for (head.at = from; head.at < from + BLOCKS_BYTES; ) {
+        const longs = head.type === 0 ? 0 : headLongs(head);
+        if (longs === 0) break;
+        if (headKey(head) === key) return this.#text(decodeBlock(head.buffer, head.at)?.value);
+        head.at += longs * LONG_BYTES;
+      }
+      id = view.next;
+    }
+    return undefined;
+  }
+
+  #text(value: BlockValue | undefined): string | undefined {
+    if (!value) return undefined;
+    switch (value.type) {
+      case "boolean":
+        return `b${value.value}`;
+      case "long":
+        return `n${value.value}`;
+      case "char":
+        return `s${String.fromCharCode(value.value)}`;
+      case "short string":
+        return `s${value.value}`;
+      case "string":
+        return this.#dynamic("s", "strings", value.firstDynamic);
+      case "array":
+        return this.#dynamic("a", "arrays", value.firstDynamic);
+      case "short array":
+        return `a${value.element}:${value.values.join()}`;
+      default:
+        return numberText(value.value);
+    }
+  }
+
+  #dynamic(prefix: string, store: "strings" | "arrays", first: number): string | undefined {
+    const bytes = this.#thread.chains[store].peek(first);
+    return bytes && `${prefix}${bytes.toString(store === "strings" ? "utf8" : "hex")}`;
+  }
+}
+
+/** 53 bits of a text, as a number. */
+export function hashText(text: string, seed: number): number {
+  let high = 0xdeadbeef ^ seed;
+  let low = 0x41c6ce57 ^ seed;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    high = Math.imul(high ^ code, 0x9e3779b1);
+    low = Math.imul(low ^ code, 0x5f356495);
+  }
+  high = Math.imul(high ^ (high >>> 16), 0x85ebca6b) ^ Math.imul(low ^ (low >>> 13), 0xc2b2ae35);
+  low = Math.imul(low ^ (low >>> 16), 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35);
+  return (high & 0x1f_ffff) * 0x1_0000_0000 + (low >>> 0);
+}
