@@ -15,6 +15,7 @@ const ENTRIES = {
   catalogue: "src/catalogue/index.ts",
   serve: "src/serve/index.ts",
   cli: "src/cli/main.ts",
+  "check-worker": "src/check/worker.ts",
 };
 
 const mtime = (file) => (fs.existsSync(file) ? fs.statSync(file).mtimeMs : 0);
