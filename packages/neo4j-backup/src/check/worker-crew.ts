@@ -1,5 +1,6 @@
 /** Runs passes on threads of their own. */
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import { BackupError } from "../catalogue/errors.ts";
@@ -10,17 +11,20 @@ import type { FromWorker, ToWorker } from "./worker-messages.ts";
 
 const PROGRESS_MILLIS = 200;
 /** The bundle's name for worker.ts; scripts/generate.mjs makes it. */
-const BUNDLED = "check-worker.mjs";
+const BUNDLED = "./check-worker.mjs";
 
-/** Where the thread's code lies: beside the bundle, or as source, which needs a loader. */
+/** The thread's code lies beside the bundle; as source, in tests, it needs a loader for TypeScript. */
 function startWorker(plan: CheckPlan): Worker {
   const here = import.meta.url;
-  if (!here.endsWith(".ts")) return new Worker(new URL(`./${BUNDLED}`, here), { workerData: plan });
-  const loader = pathToFileURL(createRequire(here).resolve("tsx/esm")).href;
-  return new Worker(new URL("./worker.ts", here), {
-    workerData: plan,
-    execArgv: ["--import", loader],
-  });
+  if (!here.endsWith(".ts")) return new Worker(new URL(BUNDLED, here), { workerData: plan });
+  const tsx = dirname(createRequire(here).resolve("tsx/package.json"));
+  const loader = pathToFileURL(join(tsx, "dist/esm/api/index.mjs")).href;
+  const source = new URL("./worker.ts", here).href;
+  const start = `import(${JSON.stringify(loader)}).then(({ register }) => {
+    register();
+    return import(${JSON.stringify(source)});
+  });`;
+  return new Worker(start, { eval: true, workerData: plan });
 }
 
 export class WorkerCrew implements Crew {
