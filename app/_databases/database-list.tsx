@@ -98,7 +98,6 @@ function DatabaseTable({ databases }: { databases: DatabaseDto[] }) {
 
 function Row({ database }: { database: DatabaseDto }) {
   const state = stateOf(database);
-  const run = database.activeRun ?? database.lastRun;
   const pill = <Pill tone={state.tone}>{state.label}</Pill>;
   return (
     <tr>
@@ -111,7 +110,7 @@ function Row({ database }: { database: DatabaseDto }) {
         </div>
       </Td>
       <Td>
-        {run ? <Link href={`/runs/${run.id}`}>{pill}</Link> : pill}
+        {state.runId ? <Link href={`/runs/${state.runId}`}>{pill}</Link> : pill}
         <div className="mt-0.5 text-xs text-ink-3 sm:hidden">
           last good {database.lastGood ? <Time at={database.lastGood.at} stop={false} /> : "never"}
         </div>

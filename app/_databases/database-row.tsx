@@ -28,7 +28,6 @@ export function DatabaseRow({
 }) {
   const now = useNow(5_000);
   const state = stateOf(database);
-  const run = database.activeRun ?? database.lastRun;
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-5 gap-y-2 border-line border-b px-4 py-3.5 last:border-b-0 lg:grid-cols-[176px_minmax(0,1fr)_116px_172px_150px]">
       <div className="min-w-0">
@@ -65,8 +64,8 @@ export function DatabaseRow({
         </div>
       </div>
       <div className="min-w-0">
-        {run ? (
-          <Link href={`/runs/${run.id}`} className="inline-flex rounded-full hover:underline">
+        {state.runId ? (
+          <Link href={`/runs/${state.runId}`} className="inline-flex rounded-full hover:underline">
             <Pill tone={state.tone}>{state.label}</Pill>
           </Link>
         ) : (

@@ -21,7 +21,9 @@ const DAYS = 30;
 export function Overview() {
   const trpc = useTRPC();
   const now = useNow(5_000);
-  const databases = useQuery(trpc.databases.list.queryOptions());
+  const databases = useQuery(
+    trpc.databases.list.queryOptions(undefined, { refetchInterval: 30_000 }),
+  );
   const status = useQuery(trpc.system.status.queryOptions());
 
   if (databases.isPending) {
@@ -71,7 +73,9 @@ export function Overview() {
 function DatabaseRows({ databases }: { databases: DatabaseDto[] }) {
   const trpc = useTRPC();
   const now = useNow(5_000);
-  const strips = useQuery(trpc.databases.strips.queryOptions({ days: DAYS }));
+  const strips = useQuery(
+    trpc.databases.strips.queryOptions({ days: DAYS }, { refetchInterval: 60_000 }),
+  );
   const domain = strips.data ? domainOf(Object.values(strips.data), now) : null;
   return (
     <Panel flush aria-label="Databases">

@@ -1,5 +1,5 @@
 import type { Outcome } from "../_runs/outcome.ts";
-import { outcomeOf } from "../_runs/outcome.ts";
+import { outcomeOf, resultOutcome } from "../_runs/outcome.ts";
 import type { DatabaseDto } from "../_trpc/types.ts";
 
 const HOUR = 3_600_000;
@@ -29,8 +29,17 @@ export function exposedLevel(database: DatabaseDto, now: number): "good" | "warn
   return protection === "none" ? "bad" : protection;
 }
 
-/** The pill of a database: its active run, else its last one, else that there was none. */
-export function stateOf(database: DatabaseDto): Outcome {
+/**
+ * The pill of a database and the run behind it: the active run, else the last one, else that there was none.
+ * Housekeeping that went well says nothing about the backup, so the last good backup stands for it.
+ */
+export function stateOf(database: DatabaseDto): Outcome & { runId: string | null } {
   const run = database.activeRun ?? database.lastRun;
-  return run ? outcomeOf(run) : { tone: "idle", label: "No run yet" };
+  if (!run) return { tone: "idle", label: "No run yet", runId: null };
+  const housekeeping = run.asked === "expire" || run.asked === "delete-set";
+  const good = database.lastGood;
+  if (housekeeping && run.state === "succeeded" && good?.result) {
+    return { ...resultOutcome(good.result), runId: good.runId };
+  }
+  return { ...outcomeOf(run), runId: run.id };
 }

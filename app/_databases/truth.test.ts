@@ -99,4 +99,10 @@ test("the pill is the active run's before the last one's", () => {
   const database = makeDatabase({ activeRun: makeRun({ state: "queued" }) });
   expect(stateOf(database).label).toBe("Queued");
   expect(stateOf(makeDatabase({ lastRun: null })).label).toBe("No run yet");
+  const expired = makeRun({ id: "e", asked: "expire", result: "expired" });
+  const lastGood = { runId: "full", at: ago(9), result: "full" as const };
+  expect(stateOf(makeDatabase({ lastRun: expired, lastGood }))).toMatchObject({
+    label: "Full backup",
+    runId: "full",
+  });
 });

@@ -5,5 +5,10 @@ import { useTRPC } from "../_trpc/client.ts";
 /** The database of a page's address; live, and shared by the frame and its tabs. */
 export function useDatabase(slug: string) {
   const trpc = useTRPC();
-  return useQuery(trpc.databases.bySlug.queryOptions({ slug }));
+  return useQuery(
+    trpc.databases.bySlug.queryOptions(
+      { slug },
+      { refetchInterval: ({ state }) => (state.data?.activeRun ? 5_000 : 30_000) },
+    ),
+  );
 }

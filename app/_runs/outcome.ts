@@ -18,6 +18,9 @@ const RESULTS: Record<RunResult, Outcome> = {
   "set-deleted": { tone: "good", label: "Set deleted" },
 };
 
+/** What a result stands for. */
+export const resultOutcome = (result: RunResult): Outcome => RESULTS[result];
+
 const ASKED: Record<RunAsked, string> = {
   auto: "Backup",
   full: "Full",

@@ -44,7 +44,9 @@ function Live({ run }: { run: RunDto }) {
             </Link>
           </p>
           <p className="min-h-5 text-ink-2">
-            {[phase, parts].filter(Boolean).join(": ") || "Waiting for the first figures"}
+            {run.state === "queued"
+              ? "It starts as soon as a worker is free."
+              : [phase, parts].filter(Boolean).join(": ") || "Waiting for the first figures"}
           </p>
         </div>
         <CancelRun run={run} />

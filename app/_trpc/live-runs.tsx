@@ -5,11 +5,13 @@ import { useRef } from "react";
 import { useTRPC } from "./client.ts";
 import { changesState, patchDatabase, patchPage, patchRun } from "./live.ts";
 import type { DatabaseDto, RunDto, RunPage, RunSignal } from "./types.ts";
+import { useVisible } from "./use-visible.ts";
 
 /** Keeps every page live: one subscription whose signals are written into the cached queries. */
 export function LiveRuns() {
   const trpc = useTRPC();
   const client = useQueryClient();
+  const visible = useVisible();
   const known = useRef(new Map<string, string>());
 
   const refresh = () => {
@@ -47,6 +49,7 @@ export function LiveRuns() {
 
   useSubscription(
     trpc.runs.watchAll.subscriptionOptions(undefined, {
+      enabled: visible,
       onData: (event) => apply(event.data),
       onStarted: refresh,
     }),
