@@ -1,5 +1,11 @@
 /** The help text, made of the option tables. */
-import { BACKUP_OPTIONS, DIRECTORY_OPTIONS, type OptionTable, SERVE_OPTIONS } from "./options.ts";
+import {
+  BACKUP_OPTIONS,
+  DIRECTORY_OPTIONS,
+  type OptionTable,
+  RESTORE_OPTIONS,
+  SERVE_OPTIONS,
+} from "./options.ts";
 
 const WIDTH = 96;
 const INDENT = 34;
@@ -37,6 +43,7 @@ export const helpText = (): string =>
     "  neo4j-backup -host HOST [-port PORT] -to DIR [options]",
     "  neo4j-backup inspect DIR [-json]",
     "  neo4j-backup verify DIR [-json]",
+    "  neo4j-backup restore DIR TARGET [-to-transaction N | -to-time T] [-plan] [-tar]",
     "  neo4j-backup serve DIR [-port PORT] [-host HOST]",
     "",
     "Backs up incrementally where DIR holds a backup of the server, else fully. When the server no longer",
@@ -49,6 +56,9 @@ export const helpText = (): string =>
     "",
     "inspect, verify:",
     ...optionLines(DIRECTORY_OPTIONS),
+    "",
+    "restore:",
+    ...optionLines(RESTORE_OPTIONS),
     "",
     "serve:",
     ...optionLines(SERVE_OPTIONS),

@@ -5,7 +5,14 @@ import { backupCommand } from "./backup-command.ts";
 import { inspectCommand, verifyCommand } from "./directory-commands.ts";
 import { tellFailure } from "./failures.ts";
 import { helpText } from "./help.ts";
-import { BACKUP_OPTIONS, DIRECTORY_OPTIONS, type OptionTable, SERVE_OPTIONS } from "./options.ts";
+import {
+  BACKUP_OPTIONS,
+  DIRECTORY_OPTIONS,
+  type OptionTable,
+  RESTORE_OPTIONS,
+  SERVE_OPTIONS,
+} from "./options.ts";
+import { restoreCommand } from "./restore-command.ts";
 import { serveCommand } from "./serve-command.ts";
 import { line, processTerminal, type Terminal } from "./terminal.ts";
 
@@ -44,6 +51,8 @@ export async function main(argv: string[], terminal = processTerminal()): Promis
       return run(rest, DIRECTORY_OPTIONS, terminal, inspectCommand);
     case "verify":
       return run(rest, DIRECTORY_OPTIONS, terminal, verifyCommand);
+    case "restore":
+      return run(rest, RESTORE_OPTIONS, terminal, restoreCommand);
     case "serve":
       return run(rest, SERVE_OPTIONS, terminal, serveCommand);
   }

@@ -73,3 +73,26 @@ export const SERVE_OPTIONS = {
   port: { value: "text", placeholder: "PORT", help: "Port; 0 takes any free one. Default 6362." },
   help: HELP_ROW,
 } as const satisfies OptionTable;
+
+export const RESTORE_OPTIONS = {
+  "to-transaction": {
+    value: "text",
+    placeholder: "N",
+    help: "The last transaction to keep. Default: all that the backup has.",
+  },
+  "to-time": {
+    value: "text",
+    placeholder: "T",
+    help: "Keep what was committed at or before this time: 2026-11-24T03:00:00+01:00, or without a zone for UTC.",
+  },
+  plan: {
+    value: "flag",
+    help: "Only say what would be done: files, transaction and time reached, what is left out, space, the replay that Neo4j's first start will do.",
+  },
+  tar: {
+    value: "flag",
+    help: "TARGET is a .tar.gz file to write, or - for standard output.",
+  },
+  json: JSON_ROW,
+  help: HELP_ROW,
+} as const satisfies OptionTable;

@@ -1,0 +1,147 @@
+/** `restore DIR TARGET`: a backup, up to a point, as a directory or an archive. */
+import { createWriteStream } from "node:fs";
+import { rm } from "node:fs/promises";
+import { pipeline } from "node:stream/promises";
+import type { RestoreOutcome, RestorePlan, RestorePoint } from "../catalogue/index.ts";
+import { planRestore, restore, restoreArchive } from "../index.ts";
+import { type Arguments, usage } from "./arguments.ts";
+import { tellFailure } from "./failures.ts";
+import { bytesText, countText, durationText, rangeText, timeText } from "./figures.ts";
+import type { RESTORE_OPTIONS } from "./options.ts";
+import { ProgressLine } from "./progress.ts";
+import { line, type Terminal } from "./terminal.ts";
+
+type RestoreArguments = Arguments<typeof RESTORE_OPTIONS>;
+
+const TIME = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?)?(Z|[+-]\d{2}:?\d{2})?$/;
+
+/** @throws BackupError usage */
+export function parseTime(text: string): number {
+  const [, clock, , , zone] = TIME.exec(text) ?? [];
+  const time = TIME.test(text)
+    ? Date.parse(`${text.replace(" ", "T")}${clock && !zone ? "Z" : ""}`)
+    : Number.NaN;
+  if (Number.isNaN(time))
+    throw usage(`-to-time is a time such as 2026-11-24T03:00:00+01:00, not ${text}`);
+  return time;
+}
+
+function pointOf(options: RestoreArguments): RestorePoint {
+  const transaction = options.text("to-transaction");
+  const time = options.text("to-time");
+  if (transaction !== undefined && time !== undefined)
+    throw usage("-to-transaction and -to-time exclude each other");
+  if (time !== undefined) return { time: parseTime(time) };
+  if (transaction === undefined) return { latest: true };
+  if (!/^\d{1,15}$/.test(transaction))
+    throw usage(`-to-transaction is a transaction id, not ${transaction}`);
+  return { transaction: Number(transaction) };
+}
+
+/** @returns the exit code */
+export async function restoreCommand(
+  options: RestoreArguments,
+  terminal: Terminal,
+): Promise<number> {
+  const json = options.flag("json", false);
+  try {
+    const [directory, target, ...more] = options.words;
+    const isPlan = options.flag("plan", false);
+    if (directory === undefined || more.length > 0 || (target === undefined && !isPlan))
+      throw usage(`restore needs a backup and a target, found ${options.words.length} words`);
+    const to = pointOf(options);
+    if (isPlan) return await tellPlan(directory, target, to, terminal, json);
+    if (options.flag("tar", false))
+      return await writeArchive(directory, target as string, to, terminal, json);
+    return await copy(directory, target as string, to, terminal, json);
+  } catch (error) {
+    tellFailure(error, terminal, { json });
+    return 1;
+  }
+}
+
+async function tellPlan(
+  directory: string,
+  target: string | undefined,
+  to: RestorePoint,
+  { stdout, signal }: Terminal,
+  json: boolean,
+): Promise<number> {
+  const plan = await planRestore(directory, { to, signal, ...(target ? { target } : {}) });
+  if (json) line(stdout, JSON.stringify({ ok: true, plan }, null, 2));
+  else for (const text of planLines(plan)) line(stdout, text);
+  return 0;
+}
+
+async function copy(
+  directory: string,
+  target: string,
+  to: RestorePoint,
+  terminal: Terminal,
+  json: boolean,
+): Promise<number> {
+  const progress = new ProgressLine(terminal.stderr);
+  let outcome: RestoreOutcome;
+  try {
+    outcome = await restore(directory, target, {
+      to,
+      signal: terminal.signal,
+      onProgress: (p) => progress.tell(p),
+    });
+  } finally {
+    progress.clear();
+  }
+  if (json) line(terminal.stdout, JSON.stringify({ ok: true, outcome }, null, 2));
+  else for (const text of outcomeLines(outcome)) line(terminal.stdout, text);
+  return 0;
+}
+
+async function writeArchive(
+  directory: string,
+  target: string,
+  to: RestorePoint,
+  { stdout, stderr, signal }: Terminal,
+  json: boolean,
+): Promise<number> {
+  const { plan, stream } = await restoreArchive(directory, { to, signal });
+  if (target === "-") {
+    await pipeline(stream, process.stdout, { signal });
+    for (const text of planLines(plan)) line(stderr, text);
+    return 0;
+  }
+  try {
+    await pipeline(stream, createWriteStream(target, { flags: "wx" }), { signal });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") await rm(target, { force: true });
+    throw error;
+  }
+  if (json) line(stdout, JSON.stringify({ ok: true, archive: target, plan }, null, 2));
+  else for (const text of [...planLines(plan), `Archive: ${target}`]) line(stdout, text);
+  return 0;
+}
+
+function planLines(plan: RestorePlan): string[] {
+  const { reached, leftOut, replay, range } = plan;
+  const at = (time: number | undefined): string =>
+    time === undefined ? "" : `, committed ${timeText(time)}`;
+  return [
+    `From: ${plan.directory}, transactions ${range.firstTx} to ${range.lastTx}`,
+    `Reached: transaction ${reached.tx}${at(reached.committedAt)}`,
+    `Copied: ${countText(plan.baseFiles, "file")} of the base (${bytesText(plan.baseBytes)}) and ${countText(plan.logFiles.length, "log file")}, ${bytesText(plan.bytes)} in all`,
+    ...plan.logFiles.filter((l) => l.isCut).map((l) => `Cut: ${l.name} behind ${l.bytes} bytes`),
+    leftOut.transactions === 0 || leftOut.firstTx === undefined || leftOut.lastTx === undefined
+      ? "Left out: nothing"
+      : `Left out: ${countText(leftOut.transactions, "transaction")} (${rangeText(leftOut.firstTx, leftOut.lastTx)}), the first${at(leftOut.firstCommitAt)}`,
+    `Opens with: ${plan.opensWith}, whose first start replays ${countText(replay.transactions, "transaction")} (${bytesText(replay.bytes)}), about ${durationText(replay.estimatedSeconds * 1000)}`,
+    ...(plan.freeBytes === undefined ? [] : [`Free at the target: ${bytesText(plan.freeBytes)}`]),
+    ...plan.warnings.map((warning) => `Warning: ${warning}`),
+  ];
+}
+
+const outcomeLines = (outcome: RestoreOutcome): string[] => [
+  ...planLines(outcome.plan),
+  `Restored: ${countText(outcome.files, "file")}, ${bytesText(outcome.bytes)}, ${durationText(outcome.durationMillis)}, into ${outcome.target}`,
+  outcome.isProven
+    ? "Every file was compared with its checksum."
+    : "There is no manifest: the bytes could not be compared with checksums.",
+];
