@@ -3,15 +3,20 @@ import { freePort } from "../../scripts/free-port.ts";
 import type { DatabaseDto } from "../../server/overview/schema.ts";
 import type { RunAsked } from "../../server/runs/schema.ts";
 import { Installation } from "./installation.ts";
+import { OwnInstallation } from "./own-installation.ts";
 import type { RunRow } from "./rows.ts";
 import { runSettings } from "./run-settings.ts";
 import { Source } from "./source.ts";
 import { watchForErrors } from "./watch-for-errors.ts";
 
+/** Where installations of a test's own begin to look for ports; apart for each worker, like the sources'. */
+const OWN_PORTS = { first: 7570, each: 10 };
 /** Apart for each worker, so that two do not try the same port in the same moment. */
 const SOURCE_PORTS = { first: 7530, each: 20 };
 
 interface OfTest {
+  /** An installation of the test's own, empty. */
+  own: OwnInstallation;
   source: Source;
   /** A database of the test's own, whose source is `source`. */
   database: DatabaseDto;
@@ -53,6 +58,16 @@ export const test = base.extend<OfTest, OfWorker>({
     const source = await Source.start(await portOfSource(info.parallelIndex));
     await use(source);
     await source.end();
+  },
+  own: async ({ context }, use, info) => {
+    const own = await OwnInstallation.start(
+      OWN_PORTS.first + (info.parallelIndex % 2) * OWN_PORTS.each,
+    );
+    await use(own);
+    if (info.status !== info.expectedStatus)
+      await info.attach("own-console.log", { body: own.log(), contentType: "text/plain" });
+    await context.close(); // before what its pages listen to goes away
+    await own.stop();
   },
   database: async ({ holdfast, source }, use) => {
     const address = { host: "127.0.0.1", port: source.port, timeoutSeconds: 20 };
