@@ -5,6 +5,7 @@ import {
   databaseById,
   databaseBySlug,
   listDatabases,
+  storeFamily,
 } from "../databases/index.ts";
 import { found } from "../refusal.ts";
 import { type DatabaseRuns, runsByDatabase, runsSince } from "../runs/index.ts";
@@ -23,6 +24,7 @@ function toDto(
   return {
     ...database,
     ...totals,
+    storeVersionFamily: row.store && storeFamily(row.store.storeVersion),
     lastGood: runs?.lastGood ?? null,
     lastRun: runs?.lastRun ?? null,
     activeRun: runs?.activeRun ?? null,

@@ -15,6 +15,8 @@ export interface DatabaseDto {
   storageDirectory: string;
   createdAt: Date;
   store: StoreDto | null;
+  /** For example "Neo4j 2.3"; null until a server has answered. */
+  storeVersionFamily: string | null;
   dialect: 1 | 2 | null;
   /** The newest time at which a good set held everything: end of the last successful backup run on it. */
   newestProtected: Date | null;
@@ -46,6 +48,8 @@ export interface StripSet {
   state: SetState;
   startedAt: Date;
   baseEndAt: Date;
+  baseEndTx: number | null;
+  lastTx: number | null;
   lastCommitAt: Date | null;
   protectedAt: Date | null;
   pinned: boolean;

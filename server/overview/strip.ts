@@ -44,6 +44,8 @@ export const toStripSet = (set: SetDto): StripSet => ({
   state: set.state,
   startedAt: set.startedAt,
   baseEndAt: set.baseEndAt ?? set.startedAt,
+  baseEndTx: set.baseEndTx,
+  lastTx: set.lastTx,
   lastCommitAt: set.lastCommitAt,
   protectedAt: set.protectedAt,
   pinned: set.pinned,
