@@ -42,6 +42,10 @@ export default defineConfig({
       },
       {
         resolve,
+        test: { name: "hostile", include: [`${engine}/test/hostile/*.test.ts`], ...slow },
+      },
+      {
+        resolve,
         test: {
           name: "live",
           include: [`${engine}/test/live/*.live.test.ts`],

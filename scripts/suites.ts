@@ -100,6 +100,7 @@ export const SUITES: Suite[] = [
   ]),
   check("rooms", "room rules", [["scripts/check-rooms.mjs"]]),
   vitest("unit", "unit, property and golden tests"),
+  vitest("hostile", "hostile servers: attacks, and 2,000 seeded mutations of golden answers"),
   vitest("db", "database tests on a real PostgreSQL"),
   { name: "live", title: "live tests on a real Neo4j", run: runLive },
   vitest("faults", "faults: crashes, hostile servers, full disks"),

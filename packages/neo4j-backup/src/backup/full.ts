@@ -179,6 +179,10 @@ async function receive(
       sink,
       async (store) => {
         await pool.drained();
+        if (!sameStore(store, client.store))
+          throw new BackupError("unexpected-answer", {
+            detail: `the server was store ${describeStore(client.store)}, now it says ${describeStore(store)}`,
+          });
         neostore = await readCopied(staging, store);
         const path = join(staging, logName(neostore.logVersion));
         txs = new TxWriter({
