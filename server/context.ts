@@ -9,6 +9,8 @@ export interface Context {
   clock: Clock;
   /** Directory under which each database has a directory of backup sets. */
   storageRoot: string;
+  /** Directory below which restores put what they restore. */
+  restoreRoot: string;
 }
 
 /** The context of a running process: its database, the real clock, the configured storage. */
@@ -16,4 +18,5 @@ export const systemContext = (): Context => ({
   db: db(),
   clock: systemClock,
   storageRoot: env.storageRoot,
+  restoreRoot: env.restoreRoot,
 });

@@ -21,6 +21,12 @@ export const env = {
       ? path.resolve(/* turbopackIgnore: true */ process.env.HOLDFAST_STORAGE)
       : path.join(/* turbopackIgnore: true */ this.dataDirectory, "backups");
   },
+  /** Directory below which restores put what they restore. */
+  get restoreRoot(): string {
+    return process.env.HOLDFAST_RESTORE
+      ? path.resolve(/* turbopackIgnore: true */ process.env.HOLDFAST_RESTORE)
+      : path.join(/* turbopackIgnore: true */ this.dataDirectory, "restores");
+  },
   /** Address that the console listens on. */
   get host(): string {
     return process.env.HOST ?? "127.0.0.1";

@@ -14,6 +14,8 @@ const RESULTS: Record<RunResult, Outcome> = {
   "nothing-new": { tone: "good", label: "No new transactions" },
   "fell-back-to-full": { tone: "warn", label: "Fell back to full" },
   verified: { tone: "good", label: "Verified" },
+  checked: { tone: "good", label: "Consistent" },
+  restored: { tone: "good", label: "Restored" },
   expired: { tone: "good", label: "Expired sets" },
   "set-deleted": { tone: "good", label: "Set deleted" },
 };
@@ -26,6 +28,8 @@ const ASKED: Record<RunAsked, string> = {
   full: "Full",
   incremental: "Incremental",
   verify: "Verification",
+  check: "Consistency check",
+  restore: "Restore",
   expire: "Expiry",
   "delete-set": "Deletion of a set",
 };

@@ -12,6 +12,8 @@ const ASKED: Record<RunDto["asked"], string> = {
   full: "full",
   incremental: "incremental only",
   verify: "verify a set",
+  check: "check the consistency of a set",
+  restore: "restore a set",
   expire: "apply retention",
   "delete-set": "delete a set",
 };

@@ -69,6 +69,10 @@ function successOf(run: RunDto): string {
       return `Fell back to a full backup${took}${size}`;
     case "verified":
       return `Verified${took}: every byte is as it was written`;
+    case "checked":
+      return `Checked${took}: the records are consistent`;
+    case "restored":
+      return `Restored${took}${size}`;
     case "expired":
       return `Retention applied${took}`;
     case "set-deleted":

@@ -1,4 +1,6 @@
 import { databasesRouter } from "./databases.ts";
+import { historyRouter } from "./history.ts";
+import { restoreRouter } from "./restore.ts";
 import { retentionRouter } from "./retention.ts";
 import { runsRouter } from "./runs.ts";
 import { setsRouter } from "./sets.ts";
@@ -10,6 +12,8 @@ export const appRouter = router({
   runs: runsRouter,
   sets: setsRouter,
   retention: retentionRouter,
+  history: historyRouter,
+  restore: restoreRouter,
   system: systemRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -1,4 +1,5 @@
 import {
+  findingsOf,
   listSets,
   pinInput,
   pinSet,
@@ -9,7 +10,7 @@ import {
   unpinSet,
 } from "../backup-sets/index.ts";
 import { found } from "../refusal.ts";
-import { removeSet, verifySet } from "../runs/index.ts";
+import { checkSet, removeSet, verifySet } from "../runs/index.ts";
 import { procedure, router } from "./trpc.ts";
 
 export const setsRouter = router({
@@ -22,5 +23,7 @@ export const setsRouter = router({
   pin: procedure.input(pinInput).mutation(({ ctx, input }) => pinSet(ctx, input)),
   unpin: procedure.input(setIdInput).mutation(({ ctx, input }) => unpinSet(ctx, input.id)),
   verify: procedure.input(setIdInput).mutation(({ ctx, input }) => verifySet(ctx, input.id)),
+  check: procedure.input(setIdInput).mutation(({ ctx, input }) => checkSet(ctx, input.id)),
+  findings: procedure.input(setIdInput).query(({ ctx, input }) => findingsOf(ctx, input.id)),
   remove: procedure.input(removeSetInput).mutation(({ ctx, input }) => removeSet(ctx, input)),
 });

@@ -1,5 +1,7 @@
+export { type CheckRecord, findingsOf, recordCheck, recordIndex } from "./check.ts";
 export { createSet } from "./create.ts";
 export { damageSet, failSet, forgetSet, recordVerdict } from "./mark.ts";
+export { indexOf, manifestOf, scratchOf, scratchOwner, storeOf } from "./paths.ts";
 export { pinSet, unpinSet } from "./pin.ts";
 export {
   buildingSets,

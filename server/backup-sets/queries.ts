@@ -2,7 +2,8 @@ import path from "node:path";
 import type { Context } from "../context.ts";
 import { storageDirectory } from "../databases/index.ts";
 import { number, numberOrNull, type Prisma } from "../db/index.ts";
-import type { Finding, LogFileDto, SetDto, SetState } from "./schema.ts";
+import type { StoredCheck } from "./check.ts";
+import type { CheckDto, Finding, LogFileDto, SetDto, SetState } from "./schema.ts";
 
 const include = {
   database: { select: { slug: true } },
@@ -11,7 +12,10 @@ const include = {
   _count: { select: { runs: true } },
 } satisfies Prisma.BackupSetInclude;
 
-type Stored = Prisma.BackupSetGetPayload<{ include: typeof include }>;
+/** Findings can be many; whoever wants them asks for them. */
+const omit = { checkFindings: true } satisfies Prisma.BackupSetOmit;
+
+type Stored = Prisma.BackupSetGetPayload<{ include: typeof include; omit: typeof omit }>;
 
 /** Directory of one set. */
 export const setDirectory = (storageRoot: string, slug: string, setId: string): string =>
@@ -34,6 +38,16 @@ function toLogFile(stored: Stored["logFiles"][number]): LogFileDto {
     transactions: number(stored.transactions),
     runId: stored.runId,
     sha256: stored.sha256,
+  };
+}
+
+function toCheck({ check, checkedAt, checkOk, checkLastTx }: Stored): CheckDto | null {
+  if (checkedAt === null || checkOk === null || checkLastTx === null) return null;
+  return {
+    at: checkedAt,
+    ok: checkOk,
+    lastTx: number(checkLastTx),
+    ...(check as unknown as StoredCheck),
   };
 }
 
@@ -61,6 +75,8 @@ function toDto(ctx: Context, stored: Stored): SetDto {
     verifyOk: stored.verifyOk,
     verifyFindings: stored.verifyFindings as unknown as Finding[],
     fellBackBecause: stored.fellBackBecause,
+    check: toCheck(stored),
+    indexBytes: numberOrNull(stored.indexBytes),
     inUse: stored.runs.length > 0,
     runCount: stored._count.runs,
   };
@@ -71,6 +87,7 @@ export async function listSets(ctx: Context, databaseId?: string): Promise<SetDt
   const stored = await ctx.db.backupSet.findMany({
     where: databaseId ? { databaseId } : { database: { removedAt: null } },
     include,
+    omit,
     orderBy: [{ startedAt: "desc" }, { id: "desc" }],
   });
   return stored.map((set) => toDto(ctx, set));
@@ -78,7 +95,7 @@ export async function listSets(ctx: Context, databaseId?: string): Promise<SetDt
 
 /** @returns null when there is none. */
 export async function setById(ctx: Context, id: string): Promise<SetDto | null> {
-  const stored = await ctx.db.backupSet.findUnique({ where: { id }, include });
+  const stored = await ctx.db.backupSet.findUnique({ where: { id }, include, omit });
   return stored && toDto(ctx, stored);
 }
 
@@ -87,6 +104,7 @@ export async function newestGoodSet(ctx: Context, databaseId: string): Promise<S
   const stored = await ctx.db.backupSet.findFirst({
     where: { databaseId, state: "good" },
     include,
+    omit,
     orderBy: [{ startedAt: "desc" }, { id: "desc" }],
   });
   return stored && toDto(ctx, stored);
@@ -94,6 +112,6 @@ export async function newestGoodSet(ctx: Context, databaseId: string): Promise<S
 
 /** Sets whose full backup is (or was, when its worker died) still going on. */
 export async function buildingSets(ctx: Context): Promise<SetDto[]> {
-  const stored = await ctx.db.backupSet.findMany({ where: { state: "building" }, include });
+  const stored = await ctx.db.backupSet.findMany({ where: { state: "building" }, include, omit });
   return stored.map((set) => toDto(ctx, set));
 }

@@ -20,6 +20,31 @@ export interface LogFileDto {
   sha256: string;
 }
 
+/** A contradiction between records, found by a consistency check. */
+export interface CheckFinding {
+  kind: string;
+  message: string;
+  /** Name of the store file. */
+  store: string;
+  recordId: number;
+  /** Where the record lies in its file. */
+  offset: number;
+  other?: { store: string; recordId: number };
+}
+
+export interface CheckDto {
+  at: Date;
+  ok: boolean;
+  /** The transaction up to which it looked; later ones came after it. */
+  lastTx: number;
+  checked: string[];
+  notChecked: string[];
+  /** How many of each kind were found, those that were not kept included. */
+  totals: Record<string, number>;
+  /** At most the first 200; `sets.findings` has all that were kept. */
+  findings: CheckFinding[];
+}
+
 export interface SetDto {
   id: string;
   databaseId: string;
@@ -44,6 +69,10 @@ export interface SetDto {
   verifyOk: boolean | null;
   verifyFindings: Finding[];
   fellBackBecause: string | null;
+  /** The last consistency check; null when there was none. */
+  check: CheckDto | null;
+  /** Size of the index of its transactions; null until there is one. */
+  indexBytes: number | null;
   /** A run is writing, reading or deleting it, or is queued to. */
   inUse: boolean;
   runCount: number;

@@ -4,9 +4,15 @@ import { found, Refusal } from "../refusal.ts";
 import { databaseById } from "./queries.ts";
 import type { DatabaseRow, EditInput } from "./schema.ts";
 
-/** Changes name and address; the slug and so the directory stay. A run that is going on keeps its old address. */
+/** Changes name, address and when backups are checked; the slug and so the directory stay. A run that is going on keeps its old address. */
 export async function editDatabase(ctx: Context, input: EditInput): Promise<DatabaseRow> {
-  const { id, ...data } = input;
+  const { id, verifyPolicy, ...address } = input;
+  const data = {
+    ...address,
+    ...(verifyPolicy
+      ? { verifyWhen: verifyPolicy.when, verifyEveryDays: verifyPolicy.everyDays }
+      : {}),
+  };
   try {
     await ctx.db.database.updateMany({ where: { id, removedAt: null }, data });
   } catch (thrown) {

@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { Context } from "../context.ts";
 import type { Prisma } from "../db/index.ts";
-import type { DatabaseRow } from "./schema.ts";
+import type { DatabaseRow, VerifyPolicy } from "./schema.ts";
 
 type Stored = Prisma.DatabaseGetPayload<object>;
 
@@ -29,6 +29,10 @@ export function toRow(ctx: Context, stored: Stored): DatabaseRow {
     keepSets: stored.keepSets,
     windowDays: stored.windowDays,
     minimumGoodSets: stored.minimumGoodSets,
+    verifyPolicy: {
+      when: stored.verifyWhen as VerifyPolicy["when"],
+      everyDays: stored.verifyEveryDays,
+    },
   };
 }
 

@@ -7,6 +7,16 @@ export interface StoreDto {
   storeVersion: string;
 }
 
+export const VERIFY_WHEN = ["after-full", "after-each", "off"] as const;
+
+/** When a database's backups are checked for consistency. */
+export interface VerifyPolicy {
+  /** As part of the backup run. */
+  when: (typeof VERIFY_WHEN)[number];
+  /** And by itself, once the newest verdict is this old. */
+  everyDays: number | null;
+}
+
 /** A database as its row says it; `overview` adds what its sets and runs say. */
 export interface DatabaseRow {
   id: string;
@@ -23,6 +33,7 @@ export interface DatabaseRow {
   keepSets: number | null;
   windowDays: number | null;
   minimumGoodSets: number;
+  verifyPolicy: VerifyPolicy;
 }
 
 export const addressInput = z.object({
@@ -34,7 +45,14 @@ export const addInput = addressInput.extend({
   name: z.string().trim().min(1, "Enter a name").max(80),
 });
 export type AddInput = z.infer<typeof addInput>;
-export const editInput = addInput.extend({ id: z.uuid() });
+export const verifyPolicyInput = z.object({
+  when: z.enum(VERIFY_WHEN),
+  everyDays: z.number().int().min(1).max(3_650).nullable(),
+});
+export const editInput = addInput.extend({
+  id: z.uuid(),
+  verifyPolicy: verifyPolicyInput.optional(),
+});
 export type EditInput = z.infer<typeof editInput>;
 export const removeInput = z.object({
   id: z.uuid(),

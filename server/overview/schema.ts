@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { SetState } from "../backup-sets/schema.ts";
-import type { StoreDto } from "../databases/schema.ts";
+import type { StoreDto, VerifyPolicy } from "../databases/schema.ts";
 import type { RetentionPolicy } from "../retention/schema.ts";
 import type { RunAsked, RunDto, RunResult, RunState } from "../runs/schema.ts";
 
@@ -29,6 +29,7 @@ export interface DatabaseDto {
   goodSetCount: number;
   totalBytes: number;
   retention: RetentionPolicy;
+  verifyPolicy: VerifyPolicy;
   /** Failed backup runs since the last one that succeeded. */
   consecutiveFailures: number;
 }

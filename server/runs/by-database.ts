@@ -10,6 +10,7 @@ const MOST_FAILURES = 1_000;
 /** How a database stands, as its runs say it. */
 export interface DatabaseRuns {
   lastGood: { runId: string; at: Date; result: RunResult | null } | null;
+  /** Neither of these is a restore: that says nothing about how the backups stand, and does not stand in their way. */
   lastRun: RunDto | null;
   activeRun: RunDto | null;
   consecutiveFailures: number;
@@ -31,11 +32,11 @@ const newestFirst = [{ requestedAt: "desc" as const }, { id: "desc" as const }];
 async function runsOf(ctx: Context, databaseId: string): Promise<DatabaseRuns> {
   const [active, last, good] = await Promise.all([
     ctx.db.run.findFirst({
-      where: { databaseId, state: { in: ACTIVE } },
+      where: { databaseId, state: { in: ACTIVE }, asked: { not: "restore" } },
       include: runInclude,
     }),
     ctx.db.run.findFirst({
-      where: { databaseId, NOT: { state: { in: ACTIVE } } },
+      where: { databaseId, NOT: { state: { in: ACTIVE } }, asked: { not: "restore" } },
       include: runInclude,
       orderBy: newestFirst,
     }),
@@ -65,6 +66,25 @@ async function runsOf(ctx: Context, databaseId: string): Promise<DatabaseRuns> {
     activeRun: active && toRunDto(active),
     consecutiveFailures: failures.length,
   };
+}
+
+/** Runs that worked on a set and have ended, the newest 200, oldest first. */
+export async function runsOfSet(
+  ctx: Context,
+  setId: string,
+): Promise<{ id: string; at: Date; state: RunState; result: RunResult | null }[]> {
+  const rows = await ctx.db.run.findMany({
+    where: { setId, NOT: { finishedAt: null } },
+    orderBy: newestFirst,
+    take: 200,
+    select: { id: true, finishedAt: true, requestedAt: true, state: true, result: true },
+  });
+  return rows.reverse().map((row) => ({
+    id: row.id,
+    at: row.finishedAt ?? row.requestedAt,
+    state: row.state as RunState,
+    result: row.result as RunResult | null,
+  }));
 }
 
 /** The newest runs since a time, at most 200, for the strip. */

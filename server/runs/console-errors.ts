@@ -37,6 +37,25 @@ export const CONSOLE_ERRORS = {
     advice: "Make a full backup first.",
     safe: "Nothing was written.",
   },
+  inconsistent: {
+    retry: "never",
+    text: "the backup is not consistent",
+    advice:
+      "Look at the findings. The database itself is likely to have the same ones: check it, repair it, and make a full backup.",
+    safe: "The backup is what the server sent, and is kept; it does not count as a good one. Older sets are untouched.",
+  },
+  "restore-target": {
+    retry: "never",
+    text: "the directory cannot be restored to",
+    advice: "Choose another name, or empty the directory.",
+    safe: "The backup was only read, and nothing was put into the directory.",
+  },
+  "set-in-use": {
+    retry: "later",
+    text: "another run is reading the backup set",
+    advice: "Wait until it has ended, or cancel it.",
+    safe: "Nothing was deleted.",
+  },
   "set-pinned": {
     retry: "never",
     text: "the backup set is pinned",

@@ -1,5 +1,8 @@
 import { number, numberOrNull, type Prisma } from "../db/index.ts";
 import type {
+  RestoreOutcomeDto,
+  RestoreParams,
+  RestorePointDto,
   RunAsked,
   RunDto,
   RunError,
@@ -41,8 +44,16 @@ export const phasesOf = (stored: unknown): RunPhase[] =>
     finishedAt: dateOrNull(phase.finishedAt),
   }));
 
+/** The params column as it is read: a time comes back as text. */
+export function paramsOf(stored: unknown): RestoreParams | null {
+  if (stored === null || stored === undefined) return null;
+  const { to, directory } = stored as { to: RestorePointDto; directory: string };
+  return { directory, to: "time" in to ? { time: new Date(to.time) } : to };
+}
+
 export function toRunDto(stored: Stored): RunDto {
   const state = stored.state as RunState;
+  const params = paramsOf(stored.params);
   return {
     id: stored.id,
     databaseId: stored.databaseId,
@@ -75,5 +86,10 @@ export function toRunDto(stored: Stored): RunDto {
     progress: state === "running" ? progressOf(stored.progress) : null,
     phases: phasesOf(stored.phases),
     repaired: stored.repaired,
+    inconsistent: stored.inconsistent,
+    restore: params && {
+      ...params,
+      outcome: stored.outcome as unknown as RestoreOutcomeDto | null,
+    },
   };
 }

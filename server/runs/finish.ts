@@ -2,7 +2,7 @@ import type { Context } from "../context.ts";
 import { Prisma, type Tx } from "../db/index.ts";
 import { phasesOf, progressOf } from "./dto.ts";
 import { addLines } from "./record.ts";
-import type { LogLine, RunError, RunPhase, RunResult } from "./schema.ts";
+import type { LogLine, RestoreOutcomeDto, RunError, RunPhase, RunResult } from "./schema.ts";
 import { signalRun } from "./signal.ts";
 import { along } from "./state.ts";
 
@@ -16,6 +16,8 @@ export interface RunFigures {
   files?: number;
   reason?: string;
   repaired?: string[];
+  inconsistent?: boolean;
+  outcome?: RestoreOutcomeDto;
 }
 
 export type RunEnd =
@@ -80,6 +82,8 @@ function endColumns(end: RunEnd): Prisma.RunUpdateManyMutationInput {
     files: figures.files ?? null,
     reason: figures.reason ?? null,
     repaired: figures.repaired ?? [],
+    inconsistent: figures.inconsistent ?? false,
+    ...(figures.outcome ? { outcome: { ...figures.outcome } } : {}),
   };
 }
 

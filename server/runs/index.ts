@@ -1,4 +1,5 @@
-export { type DatabaseRuns, runsByDatabase, runsSince } from "./by-database.ts";
+export { backupError } from "./backup-error.ts";
+export { type DatabaseRuns, runsByDatabase, runsOfSet, runsSince } from "./by-database.ts";
 export { cancelRun } from "./cancel.ts";
 export { beat, claimRun, type Pulse, tieToSet } from "./claim.ts";
 export { CONSOLE_ERRORS, type ConsoleErrorCode, consoleError } from "./console-errors.ts";
@@ -10,15 +11,23 @@ export {
   type RunFigures,
 } from "./finish.ts";
 export { listRuns } from "./list.ts";
-export { activeRuns, countRuns, MAX_LINES, runById, runLog } from "./queries.ts";
+export {
+  activeOnSet,
+  activeRestoreTo,
+  activeRuns,
+  countRuns,
+  MAX_LINES,
+  runById,
+  runLog,
+} from "./queries.ts";
 export { etaSeconds, nextRate, type Rate, rateFrom } from "./rate.ts";
 export { recordProgress } from "./record.ts";
 export { retryRun } from "./retry.ts";
 export * from "./schema.ts";
-export { removeSet, verifySet } from "./set-runs.ts";
+export { checkSet, removeSet, verifySet } from "./set-runs.ts";
 export { parseSignal } from "./signal.ts";
 export { type StartRun, startRun } from "./start.ts";
-export { isActive } from "./state.ts";
+export { isActive, isOfSet } from "./state.ts";
 export { sweepRuns } from "./sweep.ts";
 export {
   forgetSilentWorkers,

@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
+import type { Prisma } from "../db/index.ts";
 import { runInclude, toRunDto } from "./dto.ts";
-import type { LogLine, RunCounts, RunDto } from "./schema.ts";
+import type { LogLine, RunAsked, RunCounts, RunDto } from "./schema.ts";
 import { ACTIVE } from "./state.ts";
 
 /** @returns null when there is none. */
@@ -18,6 +19,34 @@ export async function activeRuns(ctx: Context): Promise<RunDto[]> {
   });
   return stored.map(toRunDto);
 }
+
+/** A queued or running run of a kind on a set. @returns null when there is none. */
+export async function activeOnSet(
+  ctx: Context,
+  setId: string,
+  asked: RunAsked,
+): Promise<RunDto | null> {
+  const stored = await ctx.db.run.findFirst({
+    where: { setId, asked, state: { in: ACTIVE } },
+    include: runInclude,
+  });
+  return stored && toRunDto(stored);
+}
+
+/** The queued or running restore into a directory. @returns null when there is none. */
+export async function activeRestoreTo(ctx: Context, directory: string): Promise<RunDto | null> {
+  const stored = await ctx.db.run.findFirst({
+    where: { ...restoreTo(directory), state: { in: ACTIVE } },
+    include: runInclude,
+  });
+  return stored && toRunDto(stored);
+}
+
+/** Restores into a directory. */
+export const restoreTo = (directory: string): Prisma.RunWhereInput => ({
+  asked: "restore",
+  params: { path: ["directory"], equals: directory },
+});
 
 /** Kept log lines, oldest first; those behind `afterSeq` only, when given. */
 export async function runLog(ctx: Context, id: string, afterSeq = -1): Promise<LogLine[]> {

@@ -4,16 +4,27 @@ export const RUN_STATES = ["queued", "running", "succeeded", "failed", "cancelle
 export type RunState = (typeof RUN_STATES)[number];
 
 /** What was asked for. */
-export const RUN_ASKED = ["auto", "full", "incremental", "verify", "expire", "delete-set"] as const;
+export const RUN_ASKED = [
+  "auto",
+  "full",
+  "incremental",
+  "verify",
+  "check",
+  "restore",
+  "expire",
+  "delete-set",
+] as const;
 export type RunAsked = (typeof RUN_ASKED)[number];
 
-/** What came of a run that succeeded. A verify that finds damage is a failed run. */
+/** What came of a run that succeeded. A verify that finds damage, or a check that finds inconsistencies, is a failed run. */
 export const RUN_RESULTS = [
   "full",
   "incremental",
   "nothing-new",
   "fell-back-to-full",
   "verified",
+  "checked",
+  "restored",
   "expired",
   "set-deleted",
 ] as const;
@@ -56,6 +67,33 @@ export interface RunPhase {
   finishedAt: Date | null;
 }
 
+/** Where to restore to. A time means: the last commit at or before it. */
+export const restorePoint = z.union([
+  z.object({ latest: z.literal(true) }),
+  z.object({ transaction: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER) }),
+  z.object({ time: z.date() }),
+]);
+export type RestorePointDto = z.infer<typeof restorePoint>;
+
+/** What a restore was asked for. */
+export interface RestoreParams {
+  to: RestorePointDto;
+  /** A name below the restore root. */
+  directory: string;
+}
+
+/** What a restore made. The transaction that was reached, files and bytes are the run's own figures. */
+export interface RestoreOutcomeDto {
+  /** Whole path of the directory. */
+  target: string;
+  /** Every file was compared with its checksum while it was copied. */
+  isProven: boolean;
+  /** The Neo4j that opens it, as people say it. */
+  opensWith: string;
+  /** What Neo4j does by itself at its first start. */
+  replay: { transactions: number; bytes: number; estimatedSeconds: number };
+}
+
 export interface RunDto {
   id: string;
   databaseId: string;
@@ -86,6 +124,10 @@ export interface RunDto {
   progress: RunProgress | null;
   phases: RunPhase[];
   repaired: string[];
+  /** A backup that succeeded, but whose consistency check found something. */
+  inconsistent: boolean;
+  /** Of a restore. */
+  restore: (RestoreParams & { outcome: RestoreOutcomeDto | null }) | null;
 }
 
 export interface LogLine {

@@ -1,17 +1,29 @@
 import { setById } from "../backup-sets/index.ts";
 import type { Context } from "../context.ts";
 import { found } from "../refusal.ts";
+import { activeOnSet } from "./queries.ts";
 import type { StartAnswer } from "./schema.ts";
 import { startRun } from "./start.ts";
 
-/** Queues a verification of a set. */
-export async function verifySet(ctx: Context, id: string): Promise<StartAnswer> {
+/** Queues a verification of a set: its bytes are compared with what was written. */
+export const verifySet = (ctx: Context, id: string): Promise<StartAnswer> =>
+  startOnSet(ctx, id, "verify");
+
+/** Queues a consistency check of a set: its records are compared with each other. */
+export const checkSet = (ctx: Context, id: string): Promise<StartAnswer> =>
+  startOnSet(ctx, id, "check");
+
+async function startOnSet(
+  ctx: Context,
+  id: string,
+  asked: "verify" | "check",
+): Promise<StartAnswer> {
   const set = found(await setById(ctx, id), "the backup set");
   if (set.state === "building" || set.state === "failed")
-    return { ok: false, reason: "the set holds no complete backup to verify", run: null };
+    return { ok: false, reason: `the set holds no complete backup to ${asked}`, run: null };
   return await startRun(ctx, {
     databaseId: set.databaseId,
-    asked: "verify",
+    asked,
     trigger: "manual",
     setId: set.id,
   });
@@ -27,6 +39,9 @@ export async function removeSet(
     return { ok: false, reason: `type ${set.id} to delete this backup set`, run: null };
   if (set.pinned)
     return { ok: false, reason: "the backup set is pinned: unpin it first", run: null };
+  const restoring = await activeOnSet(ctx, set.id, "restore");
+  if (restoring)
+    return { ok: false, reason: "a restore is reading the backup set", run: restoring };
   return await startRun(ctx, {
     databaseId: set.databaseId,
     asked: "delete-set",

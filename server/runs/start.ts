@@ -1,9 +1,9 @@
 import type { Context } from "../context.ts";
-import { enqueue, runKey } from "../db/index.ts";
+import { enqueue, type Prisma, runKey } from "../db/index.ts";
 import { found } from "../refusal.ts";
 import { runInclude, toRunDto } from "./dto.ts";
-import { runById } from "./queries.ts";
-import type { RunAsked, RunTrigger, StartAnswer } from "./schema.ts";
+import { restoreTo, runById } from "./queries.ts";
+import type { RestoreParams, RunAsked, RunTrigger, StartAnswer } from "./schema.ts";
 import { signalRun } from "./signal.ts";
 import { ACTIVE } from "./state.ts";
 import { nameOfAsked } from "./words.ts";
@@ -14,22 +14,27 @@ export interface StartRun {
   trigger: RunTrigger;
   setId?: string | null;
   retryOf?: string | null;
+  /** Of a restore. */
+  restore?: RestoreParams;
 }
 
 /**
- * Queues a run, unless one of the database is queued or running already: an index in Postgres lets only one in,
- * however many clicks arrive at once.
+ * Queues a run, unless one is in its way that is queued or running already: an index in Postgres lets only one in,
+ * however many clicks arrive at once. A restore only reads, so it goes beside others; but only one may fill a
+ * directory.
  */
 export async function startRun(ctx: Context, input: StartRun): Promise<StartAnswer> {
   for (;;) {
     const id = await insertRun(ctx, input);
     if (id) return { ok: true, run: found(await runById(ctx, id), "the run") };
     const active = await ctx.db.run.findFirst({
-      where: { databaseId: input.databaseId, state: { in: ACTIVE } },
+      where: { state: { in: ACTIVE }, ...inTheWayOf(input) },
       include: runInclude,
     });
     if (!active) continue; // it ended between the two looks
     const run = toRunDto(active);
+    if (run.restore)
+      return { ok: false, reason: `a restore to ${run.restore.directory} is under way`, run };
     const what = nameOfAsked(run.asked);
     const reason =
       run.state === "running"
@@ -39,13 +44,23 @@ export async function startRun(ctx: Context, input: StartRun): Promise<StartAnsw
   }
 }
 
+const inTheWayOf = ({ databaseId, restore }: StartRun): Prisma.RunWhereInput =>
+  restore ? restoreTo(restore.directory) : { databaseId, asked: { not: "restore" } };
+
 async function insertRun(ctx: Context, input: StartRun): Promise<string | null> {
+  const { restore, ...row } = input;
   return await ctx.db.$transaction(async (tx) => {
     const databases = await tx.$queryRaw<unknown[]>`
       SELECT 1 FROM "Database" WHERE "id" = ${input.databaseId}::uuid AND "removedAt" IS NULL FOR SHARE`;
     found(databases[0], "the database");
     const [run] = await tx.run.createManyAndReturn({
-      data: [{ ...input, requestedAt: ctx.clock.now() }],
+      data: [
+        {
+          ...row,
+          requestedAt: ctx.clock.now(),
+          ...(restore ? { params: JSON.parse(JSON.stringify(restore)) } : {}),
+        },
+      ],
       skipDuplicates: true,
     });
     if (!run) return null;

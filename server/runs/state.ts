@@ -1,4 +1,4 @@
-import type { RunState } from "./schema.ts";
+import type { RunAsked, RunState } from "./schema.ts";
 
 /** Where a run can go from each state; an end has nowhere to go. */
 const NEXT: Record<RunState, readonly RunState[]> = {
@@ -12,6 +12,10 @@ const NEXT: Record<RunState, readonly RunState[]> = {
 export const ACTIVE: RunState[] = ["queued", "running"];
 
 export const isActive = (state: RunState): boolean => NEXT[state].length > 0;
+
+/** Whether it is one set, chosen before, that a run works on. */
+export const isOfSet = (asked: RunAsked): boolean =>
+  asked === "verify" || asked === "check" || asked === "restore" || asked === "delete-set";
 
 export const canMove = (from: RunState, to: RunState): boolean => NEXT[from].includes(to);
 

@@ -5,6 +5,8 @@ const NAMES: Record<RunAsked, string> = {
   full: "a full backup",
   incremental: "an incremental backup",
   verify: "a verification",
+  check: "a consistency check",
+  restore: "a restore",
   expire: "a clean-up of expired backup sets",
   "delete-set": "the deletion of a backup set",
 };

@@ -1,2 +1,2 @@
-export { systemStatus } from "./queries.ts";
+export { spaceUnder, systemStatus } from "./queries.ts";
 export * from "./schema.ts";

@@ -20,7 +20,9 @@ export async function systemStatus(ctx: Context): Promise<SystemStatus> {
 }
 
 /** Space on the file system of a directory, or of the nearest directory above that exists. */
-async function spaceUnder(directory: string): Promise<{ free: number; total: number } | null> {
+export async function spaceUnder(
+  directory: string,
+): Promise<{ free: number; total: number } | null> {
   try {
     const stats = await fs.statfs(directory);
     return { free: stats.bavail * stats.bsize, total: stats.blocks * stats.bsize };

@@ -29,6 +29,7 @@ export function testContext(): TestContext {
       adapter: new PrismaPg({ connectionString: url.href, max: 12 }),
     });
     ctx.storageRoot = fs.mkdtempSync(path.join(os.tmpdir(), "holdfast-storage-"));
+    ctx.restoreRoot = fs.mkdtempSync(path.join(os.tmpdir(), "holdfast-restores-"));
     ctx.newDatabase = () =>
       addDatabase(ctx, {
         name: `db ${randomBytes(6).toString("hex")}`,
@@ -39,7 +40,8 @@ export function testContext(): TestContext {
   });
   afterAll(async () => {
     await ctx.db.$disconnect();
-    fs.rmSync(ctx.storageRoot, { recursive: true, force: true });
+    for (const root of [ctx.storageRoot, ctx.restoreRoot])
+      fs.rmSync(root, { recursive: true, force: true });
   });
   return ctx;
 }

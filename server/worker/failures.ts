@@ -1,6 +1,6 @@
 import { BackupError } from "neo4j-backup";
 import { messageOf } from "../log.ts";
-import { type ConsoleErrorCode, consoleError, type RunError } from "../runs/index.ts";
+import { backupError, type ConsoleErrorCode, consoleError, type RunError } from "../runs/index.ts";
 
 /** A failure that the console has a row for. */
 export class ConsoleFailure extends Error {
@@ -21,13 +21,5 @@ const DEFAULT_SAFE =
 export function runErrorOf(thrown: unknown): RunError {
   if (thrown instanceof ConsoleFailure) return consoleError(thrown.code, thrown.detail);
   if (!(thrown instanceof BackupError)) return consoleError("unexpected", messageOf(thrown));
-  return {
-    code: thrown.code,
-    message: thrown.message,
-    detail: thrown.detail ?? null,
-    safe: thrown.safe ?? DEFAULT_SAFE,
-    advice: thrown.advice,
-    retry: thrown.retry,
-    server: thrown.server ?? null,
-  };
+  return backupError(thrown, DEFAULT_SAFE);
 }

@@ -1,13 +1,11 @@
 import fs from "node:fs/promises";
 import path from "node:path";
-import type { SetDto } from "../backup-sets/index.ts";
+import { type SetDto, storeOf } from "../backup-sets/index.ts";
 import { messageOf } from "../log.ts";
 import { ConsoleFailure } from "./failures.ts";
 import { readme } from "./readme.ts";
 
-/** Where the parts of a set lie. */
-export const storeOf = (set: SetDto): string => path.join(set.directory, "store");
-export const manifestOf = (set: SetDto): string => path.join(set.directory, "manifest.json");
+export { indexOf, manifestOf, storeOf } from "../backup-sets/index.ts";
 
 /** Makes the directory of a new set. */
 export async function makeSetDirectory(set: SetDto): Promise<void> {

@@ -1,0 +1,18 @@
+import type { RestorePlan } from "neo4j-backup/catalogue";
+import { storeOf } from "../backup-sets/index.ts";
+
+const PLAIN = /^[\w./:@%+=,-]+$/;
+
+/** A word as a POSIX shell reads it back. */
+export const quoted = (word: string): string =>
+  PLAIN.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+
+/** The same restore on the command line. */
+export function restoreCommand(
+  set: { directory: string },
+  plan: Pick<RestorePlan, "reached">,
+  target: string,
+): string {
+  const words = ["neo4j-backup", "restore", storeOf(set), target];
+  return [...words, "-to-transaction", String(plan.reached.tx)].map(quoted).join(" ");
+}

@@ -1,0 +1,6 @@
+export { type OpenedArchive, openArchive } from "./archive.ts";
+export { directoryProblem, restoreDirectory } from "./directory.ts";
+export { planAnswer, restoreRoot } from "./plan.ts";
+export * from "./schema.ts";
+export { enginePoint } from "./set.ts";
+export { startRestore } from "./start.ts";
