@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Operation, TransactionFilter } from "../catalogue/history.ts";
 import type { Command, NodeCommand, RelationshipCommand } from "../log/commands.ts";
 import type { PlacedEntry } from "../log/entries.ts";
-import { intBlock } from "../store/property-blocks.ts";
+import { encodeBlock } from "../store/property-values.ts";
 import { INDEX_FORMAT, type IndexMeta } from "./index-format.ts";
 import { IndexReader } from "./index-reader.ts";
 import { type IndexFile, IndexWriter } from "./index-writer.ts";
@@ -29,7 +29,10 @@ const relationship = (id: number, flags: number, type: number, first = 0, second
 });
 const state = (owner: number, values: [key: number, value: number][]) => ({
   record: { flags: values.length > 0 ? 1 : 0, next: -1, previous: -1, owner },
-  blocks: values.map(([key, value]) => ({ data: intBlock(key, value), values: [] })),
+  blocks: values.map(([key, value]) => ({
+    data: encodeBlock({ key, value: { type: "int", value } }),
+    values: [],
+  })),
   deleted: [],
 });
 const property = (

@@ -5,7 +5,7 @@
 import { NO_ID } from "../bytes/layout.ts";
 import type { Command, NodeState, PropertyState } from "../log/commands.ts";
 import { encodeEntry } from "../log/entries.ts";
-import { intBlock, longBlock, shortStringBlock } from "../store/property-blocks.ts";
+import { type BlockValue, encodeBlock } from "../store/property-values.ts";
 import type { ShopFacts } from "./shop-facts.ts";
 
 const PER_CYCLE = { transactions: 3, purchases: 2 };
@@ -20,7 +20,11 @@ const ANY = -1;
 const IN_USE = 1;
 const CREATED = 2;
 const FIRST_IN_BOTH_CHAINS = 3;
+/** Short strings of one byte a character. */
+const LATIN_1 = 10;
 const ONE_LABEL = 2 ** 36;
+
+const text = (value: string): BlockValue => ({ type: "short string", encoding: LATIN_1, value });
 
 interface Purchase {
   index: number;
@@ -109,23 +113,26 @@ function bought(facts: ShopFacts, p: Purchase, now: number): Command[] {
     propertiesCreated(
       about,
       propertyState(p.order, NO_ID, status, [
-        intBlock(key.number, number),
-        longBlock(key.placedAt, now),
-        intBlock(key.total, cents),
+        encodeBlock({ key: key.number, value: { type: "int", value: number } }),
+        encodeBlock({
+          key: key.placedAt,
+          value: { type: "long", value: BigInt(now), inlined: false },
+        }),
+        encodeBlock({ key: key.total, value: { type: "int", value: cents } }),
       ]),
     ),
     propertiesCreated(status, statusOf(facts, p, "new")),
     propertiesCreated(
       email,
       propertyState(p.customer, NO_ID, person, [
-        shortStringBlock(key.email, `${name.toLowerCase()}.${number}@example.org`),
+        encodeBlock({ key: key.email, value: text(`${name.toLowerCase()}.${number}@example.org`) }),
       ]),
     ),
     propertiesCreated(
       person,
       propertyState(p.customer, email, NO_ID, [
-        shortStringBlock(key.name, name),
-        shortStringBlock(key.city, city),
+        encodeBlock({ key: key.name, value: text(name) }),
+        encodeBlock({ key: key.city, value: text(city) }),
       ]),
     ),
     {
@@ -155,7 +162,9 @@ function bought(facts: ShopFacts, p: Purchase, now: number): Command[] {
 }
 
 const statusOf = (facts: ShopFacts, p: Purchase, status: string): PropertyState =>
-  propertyState(p.order, p.properties[0], NO_ID, [shortStringBlock(facts.key.status, status)]);
+  propertyState(p.order, p.properties[0], NO_ID, [
+    encodeBlock({ key: facts.key.status, value: text(status) }),
+  ]);
 
 const shipped = (facts: ShopFacts, p: Purchase): Command => ({
   type: 2,
