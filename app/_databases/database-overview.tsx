@@ -33,8 +33,9 @@ function Waiting() {
   return (
     <Loading what="the database">
       <div className="grid gap-4">
+        <Skeleton className="h-[94px] rounded-lg" />
         <Panel>
-          <Skeleton className="h-[140px]" />
+          <Skeleton className="h-[189px]" />
         </Panel>
         <Skeleton className="h-[86px] rounded-lg" />
         <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_320px]">

@@ -3,11 +3,12 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { Verified } from "../_sets/verified.tsx";
 import { useTRPC } from "../_trpc/client.ts";
-import type { DatabaseDto } from "../_trpc/types.ts";
+import type { DatabaseDto, SetDto } from "../_trpc/types.ts";
 import { Bytes, Time } from "../_ui/figures.tsx";
 import { formatCount, plural } from "../_ui/format/bytes.ts";
 import { formatAge } from "../_ui/format/duration.ts";
 import { Stats } from "../_ui/panel.tsx";
+import { Skeleton } from "../_ui/states.tsx";
 import { useNow } from "../_ui/use-now.ts";
 import { protectionOf } from "./protection.ts";
 
@@ -44,7 +45,7 @@ export function DatabaseStats({ database }: { database: DatabaseDto }) {
               committed <Time at={newest.lastCommitAt} />
             </>
           ) : (
-            ""
+            <>&nbsp;</>
           ),
         },
         {
@@ -66,11 +67,16 @@ export function DatabaseStats({ database }: { database: DatabaseDto }) {
         },
         {
           name: "Newest set",
-          value: newest ? (newest.verifyOk === false ? "Damaged" : "Sound") : "none",
-          note: newest ? <Verified set={newest} /> : "",
+          value: sets.data ? newestWord(newest) : <Skeleton className="my-1 h-4.5 w-20" />,
+          note: newest ? <Verified set={newest} /> : <>&nbsp;</>,
           ...(newest?.verifyOk === false ? { tone: "bad" as const } : {}),
         },
       ]}
     />
   );
+}
+
+function newestWord(newest: SetDto | null): string {
+  if (!newest) return "none";
+  return newest.verifyOk === false ? "Damaged" : "Sound";
 }

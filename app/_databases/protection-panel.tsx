@@ -47,7 +47,7 @@ export function ProtectionPanel({ database }: { database: DatabaseDto }) {
       {strip.error ? (
         <ErrorState what="the strip" error={strip.error} onRetry={() => void strip.refetch()} />
       ) : !strip.data ? (
-        <Skeleton className="h-[140px]" />
+        <Skeleton className="h-[149px]" />
       ) : (
         <>
           <Strip

@@ -92,9 +92,9 @@ function titleOf(databases: DatabaseDto[], troubles: Trouble[]): string {
       : `${never.length} of ${plural(total, "database")} have never been backed up`;
   }
   if (troubles.length > 0) {
-    const name = only(troubles.map((trouble) => trouble.database));
-    return name
-      ? `${name} has not been backed up for a day or more`
+    const [first] = troubles;
+    return first && troubles.length === 1
+      ? `${first.database.name} ${first.text.replace(/\.$/, "")}`
       : `${troubles.length} of ${plural(total, "database")} have not been backed up for a day or more`;
   }
   return total === 1

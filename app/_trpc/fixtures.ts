@@ -19,6 +19,7 @@ export function makeProgress(patch: Partial<RunProgress> = {}): RunProgress {
     etaSeconds: null,
     verifiedBytes: 0,
     verifyTotalBytes: null,
+    fraction: null,
     at: new Date(NOW),
     ...patch,
   };

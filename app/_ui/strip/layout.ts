@@ -53,7 +53,6 @@ export interface Domain {
 const MINIMUM_SPAN = 2 * 60_000;
 const RIGHT_MARGIN = 0.015;
 const TICK_CELLS = 160;
-const NARROWEST_SEGMENT = 0.004;
 
 /** The last moment that a set is known to restore. */
 export function protectedUntil(set: StripSet): number {
@@ -73,8 +72,16 @@ export function domainOf(strips: StripDto[], now: number): Domain {
   return { from, to: now + (now - from) * RIGHT_MARGIN };
 }
 
-/** Where everything on a strip stands. Pure: same strip, domain and time, same drawing. */
-export function layoutStrip(strip: StripDto, domain: Domain, now: number): StripDrawing {
+/**
+ * Where everything on a strip stands. Pure: same strip, domain and time, same drawing.
+ * @param narrowest log files narrower than this fraction share a segment
+ */
+export function layoutStrip(
+  strip: StripDto,
+  domain: Domain,
+  now: number,
+  narrowest = 0.004,
+): StripDrawing {
   const span = Math.max(1, domain.to - domain.from);
   const place = (at: number) => Math.min(1, Math.max(0, (at - domain.from) / span));
   const stretch = (from: number, to: number): Stretch => {
@@ -104,7 +111,7 @@ export function layoutStrip(strip: StripDto, domain: Domain, now: number): Strip
         ...stretch(set.baseEndAt.getTime(), protectedUntil(set)),
         setId: set.id,
         state: set.state,
-        borders: bordersOf(set, place),
+        borders: bordersOf(set, place, narrowest),
       })),
     gaps: gapsOf(restorable.map(spanOf)).map(([from, to]) => stretch(from, to)),
     exposed: Number.isFinite(newest) && newest < now ? stretch(newest, now) : null,
@@ -147,13 +154,13 @@ export function gapsOf(spans: Span[]): [from: number, to: number][] {
   return gaps;
 }
 
-function bordersOf(set: StripSet, place: (at: number) => number): number[] {
+function bordersOf(set: StripSet, place: (at: number) => number, narrowest: number): number[] {
   const borders: number[] = [];
   let last = place(set.baseEndAt.getTime());
   for (const file of set.logFiles.slice(0, -1)) {
     if (!file.lastCommitAt) continue;
     const at = place(file.lastCommitAt.getTime());
-    if (at - last < NARROWEST_SEGMENT || at >= 1) continue;
+    if (at - last < narrowest || at >= 1) continue;
     borders.push(at);
     last = at;
   }

@@ -115,6 +115,9 @@ test("log files that would be narrower than a pixel share a segment", () => {
   const [band] = draw(strip([set("a", 60, 0, { logFiles })])).bands;
   expect(band?.borders.length).toBeGreaterThan(20);
   expect(band?.borders.length).toBeLessThan(120);
+  const value = strip([set("a", 60, 0, { logFiles })]);
+  const [small] = layoutStrip(value, domainOf([value], NOW), NOW, 0.02).bands;
+  expect(small?.borders.length).toBeLessThan(20);
 });
 
 test("runs that fall together are one tick, the worst of them", () => {

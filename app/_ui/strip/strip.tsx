@@ -35,7 +35,7 @@ export function Strip({
   /** One set on its own time line: no now, nothing exposed. */
   alone?: boolean;
 }) {
-  const drawing = layoutStrip(strip, domain, now);
+  const drawing = layoutStrip(strip, domain, now, GEOMETRY[size].narrowest);
   const { height } = GEOMETRY[size];
   return (
     <div className="min-w-0">
