@@ -120,6 +120,7 @@ export const packedField = (lowAt: number, ...high: BitRun[]): Field<number> => 
         (parts[i] as Field<number>).write(b, at, top % size);
         top = Math.floor(top / size);
       }
+      if (top !== 0) throw new RangeError(`${value} does not fit into its field`);
     },
     expression: `((${topOf(high)})*${0x1_0000_0000}+${wordAt(lowAt)})`,
   };

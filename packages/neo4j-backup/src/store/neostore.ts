@@ -9,7 +9,10 @@ import { type StoreVersionRow, storeVersionRow } from "./store-versions.ts";
 export const NEOSTORE = "neostore";
 /** Far above any real one, and below what a log's header and name can hold. */
 const MAX_LOG_VERSION = 2 ** 47;
-const record = layout("neostore record", 9, { inUse: byteField(0), value: big64Field(1) });
+export const neostoreRecord = layout("neostore record", 9, {
+  inUse: byteField(0),
+  value: big64Field(1),
+});
 
 /** Record numbers. */
 export const NEOSTORE_RECORD = {
@@ -31,7 +34,7 @@ export const NEOSTORE_RECORD = {
 /** Where the 8 bytes of record 2 lie: the only bytes of a published base that ever change. */
 export const LOG_VERSION_BYTES = { from: NEOSTORE_RECORD.logVersion * 9 + 1, length: 8 } as const;
 /** Enough of the file to decode every record. */
-export const NEOSTORE_HEAD_BYTES = 15 * record.size;
+export const NEOSTORE_HEAD_BYTES = 15 * neostoreRecord.size;
 
 export interface Neostore {
   identity: StoreIdentity;
@@ -58,12 +61,12 @@ const exact = (value: bigint, what: string): number => {
  */
 export function decodeNeostore(bytes: Buffer): Neostore {
   const value = (n: number): bigint => {
-    if (bytes.length < (n + 1) * record.size)
+    if (bytes.length < (n + 1) * neostoreRecord.size)
       throw new BackupError("damaged-backup", {
         detail: `neostore has ${bytes.length} bytes, too few for record ${n}`,
         file: NEOSTORE,
       });
-    const { inUse, value: found } = record.read(bytes, n * record.size);
+    const { inUse, value: found } = neostoreRecord.read(bytes, n * neostoreRecord.size);
     return inUse === 1 ? found : -1n;
   };
   const packed = value(NEOSTORE_RECORD.storeVersion);
@@ -96,8 +99,10 @@ export function decodeNeostore(bytes: Buffer): Neostore {
 
 /** The store version alone, also of stores that are not supported. */
 export function storeVersionOf(bytes: Buffer): string {
-  const at = NEOSTORE_RECORD.storeVersion * record.size;
-  return bytes.length < at + record.size ? "" : unpackVersion(record.read(bytes, at).value);
+  const at = NEOSTORE_RECORD.storeVersion * neostoreRecord.size;
+  return bytes.length < at + neostoreRecord.size
+    ? ""
+    : unpackVersion(neostoreRecord.read(bytes, at).value);
 }
 
 /** Records 11 and 12, where the last closed transaction ends, and the offset they go to. */
@@ -106,7 +111,9 @@ export function encodeClosedPosition(
   byteOffset: number,
 ): { offset: number; bytes: Buffer } {
   const bytes = Buffer.concat(
-    [logVersion, byteOffset].map((value) => record.encode({ inUse: 1, value: BigInt(value) })),
+    [logVersion, byteOffset].map((value) =>
+      neostoreRecord.encode({ inUse: 1, value: BigInt(value) }),
+    ),
   );
-  return { offset: NEOSTORE_RECORD.closedLogVersion * record.size, bytes };
+  return { offset: NEOSTORE_RECORD.closedLogVersion * neostoreRecord.size, bytes };
 }

@@ -1,0 +1,100 @@
+/** Applies committed transactions, entry by entry, to the record stores. Source: spec section 15. */
+import { BackupError } from "../catalogue/errors.ts";
+import type { Command, DynamicRecord } from "../log/commands.ts";
+import type { PlacedEntry } from "../log/entries.ts";
+import { decodeSchemaRule, isConstraint } from "../store/schema-rules.ts";
+import { AfterImages, type RecordFiles } from "./after-images.ts";
+import type { CountsDeltas } from "./counts-deltas.ts";
+
+export class Replayer {
+  transactions = 0;
+  commands = 0;
+  /** Undefined while none has committed. */
+  firstTx: number | undefined;
+  lastTx: number | undefined;
+  lastCommitAt: number | undefined;
+  /** Neostore's record 5 and 6, when a transaction set them. */
+  firstGraphProperty: number | undefined;
+  lastConstraintTx: number | undefined;
+  readonly #images: AfterImages;
+  readonly #counts: CountsDeltas | undefined;
+  #madeConstraint = false;
+
+  /** @param counts undefined: count commands are passed over */
+  constructor(files: RecordFiles, counts: CountsDeltas | undefined) {
+    this.#images = new AfterImages(files);
+    this.#counts = counts;
+  }
+
+  /** @throws BackupError bad-log when ids do not follow each other, or a command cannot be */
+  apply(entry: PlacedEntry): void {
+    switch (entry.kind) {
+      case "command":
+        this.commands++;
+        this.#command(entry.command);
+        return;
+      case "commit":
+        this.#commit(entry.value.txId, entry.value.committedAt);
+    }
+  }
+
+  #commit(txId: number, committedAt: number): void {
+    if (this.lastTx !== undefined && txId !== this.lastTx + 1)
+      throw new BackupError("bad-log", {
+        detail: `transaction ${txId} follows transaction ${this.lastTx}`,
+      });
+    this.firstTx ??= txId;
+    this.#counts?.commit(txId);
+    if (this.#madeConstraint) this.lastConstraintTx = txId;
+    this.#madeConstraint = false;
+    this.lastTx = txId;
+    this.lastCommitAt = committedAt;
+    this.transactions++;
+  }
+
+  #command(command: Command): void {
+    const images = this.#images;
+    switch (command.type) {
+      case 1:
+        images.node(command.value.key.id, command.value.after);
+        break;
+      case 2:
+        images.property(command.value.key.id, command.value.after);
+        break;
+      case 3:
+        images.relationship(command.value);
+        break;
+      case 4:
+        images.token("relationshipType", command.value);
+        break;
+      case 5:
+        images.token("propertyKey", command.value);
+        break;
+      case 6:
+        this.firstGraphProperty = command.value.firstGraphProperty;
+        break;
+      case 7:
+        images.dynamic("schema", command.value.after);
+        if (isConstraintRule(command.value.after)) this.#madeConstraint = true;
+        break;
+      case 8:
+        images.token("label", command.value);
+        break;
+      case 9:
+        images.group(command.value);
+        break;
+      case 16:
+        this.#counts?.relationship(command.value);
+        break;
+      case 17:
+        this.#counts?.node(command.value);
+    }
+  }
+}
+
+function isConstraintRule(records: readonly DynamicRecord[]): boolean {
+  const data = records.map((record) => record.data);
+  if (data.some((piece) => piece === undefined)) return false;
+  const rule = decodeSchemaRule(Buffer.concat(data as Buffer[]));
+  return rule !== undefined && isConstraint(rule);
+}
