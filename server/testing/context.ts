@@ -2,12 +2,11 @@ import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { afterAll, beforeAll, inject } from "vitest";
 import type { Context } from "../context.ts";
 import { addDatabase, type DatabaseRow } from "../databases/index.ts";
-import { PrismaClient } from "../db/generated/client.ts";
+import { createDb } from "../db/client.ts";
 import { TEMPLATE } from "./postgres.ts";
 
 export interface TestContext extends Context {
@@ -25,9 +24,7 @@ export function testContext(): TestContext {
     const url = new URL(inject("adminUrl"));
     url.pathname = `/${name}`;
     ctx.databaseUrl = url.href;
-    ctx.db = new PrismaClient({
-      adapter: new PrismaPg({ connectionString: url.href, max: 12 }),
-    });
+    ctx.db = createDb(url.href);
     ctx.storageRoot = fs.mkdtempSync(path.join(os.tmpdir(), "holdfast-storage-"));
     ctx.restoreRoot = fs.mkdtempSync(path.join(os.tmpdir(), "holdfast-restores-"));
     ctx.newDatabase = () =>
