@@ -34,6 +34,7 @@ const progress = (bytes: number) => ({
   etaSeconds: null,
   verifiedBytes: 0,
   verifyTotalBytes: null,
+  fraction: null,
   at: new Date(),
 });
 const line = (seq: number) => ({

@@ -35,6 +35,28 @@ export async function recordVerdict(ctx: Context, id: string, verdict: Verdict):
   });
 }
 
+/**
+ * Removes a set: `putAway` takes its directory out of the way, then the row goes. Restores are kept out meanwhile:
+ * one that is entered at the same moment either is seen here or finds no set.
+ * @returns false when a restore of the set is queued or running; then nothing was done.
+ */
+export async function takeOutSet(
+  ctx: Context,
+  id: string,
+  putAway: () => Promise<void>,
+): Promise<boolean> {
+  return await ctx.db.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM "BackupSet" WHERE "id" = ${id} FOR UPDATE`;
+    const restores = await tx.run.count({
+      where: { setId: id, asked: "restore", state: { in: ["queued", "running"] } },
+    });
+    if (restores > 0) return false;
+    await putAway();
+    await tx.backupSet.deleteMany({ where: { id } });
+    return true;
+  });
+}
+
 /** Removes the row of a set whose directory was put out of the way. */
 export async function forgetSet(ctx: Context, id: string): Promise<void> {
   await ctx.db.backupSet.deleteMany({ where: { id } });

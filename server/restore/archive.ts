@@ -1,9 +1,13 @@
 import type { Readable } from "node:stream";
-import { restoreArchive } from "neo4j-backup";
+import { BackupError, restoreArchive } from "neo4j-backup";
 import { manifestOf, storeOf } from "../backup-sets/index.ts";
 import type { Context } from "../context.ts";
 import type { RestorePointDto } from "../runs/index.ts";
 import { enginePoint, restorableSet } from "./set.ts";
+
+/** Whether the engine said in words why it cannot be done. */
+export const isEngineFailure = (thrown: unknown): thrown is BackupError =>
+  thrown instanceof BackupError;
 
 export interface OpenedArchive {
   stream: Readable;

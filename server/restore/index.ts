@@ -1,4 +1,4 @@
-export { type OpenedArchive, openArchive } from "./archive.ts";
+export { isEngineFailure, type OpenedArchive, openArchive } from "./archive.ts";
 export { directoryProblem, restoreDirectory } from "./directory.ts";
 export { planAnswer, restoreRoot } from "./plan.ts";
 export * from "./schema.ts";

@@ -1,6 +1,6 @@
 import type { RestorePlan } from "neo4j-backup/catalogue";
 import { z } from "zod";
-import { type RunError, restorePoint } from "../runs/schema.ts";
+import { type RestorePointDto, type RunError, restorePoint } from "../runs/schema.ts";
 
 export type { RestorePlan };
 
@@ -56,4 +56,31 @@ export const planInput = z.object({
 });
 export type PlanInput = z.infer<typeof planInput>;
 export const startRestoreInput = z.object({ setId, to: restorePoint, directory: directoryName });
+/** Of a download, as the address says it. Neither a transaction nor a time means the newest. */
+export const downloadInput = z
+  .object({
+    setId,
+    transaction: z
+      .string()
+      .regex(/^\d{1,15}$/, "transaction is a transaction id")
+      .optional(),
+    time: z.iso
+      .datetime({
+        offset: true,
+        error: "time is a time with its zone, such as 2026-11-24T03:00:00Z",
+      })
+      .optional(),
+  })
+  .refine(({ transaction, time }) => transaction === undefined || time === undefined, {
+    error: "transaction and time exclude each other",
+  })
+  .transform(({ setId, transaction, time }): { setId: string; to: RestorePointDto } => ({
+    setId,
+    to:
+      transaction !== undefined
+        ? { transaction: Number(transaction) }
+        : time !== undefined
+          ? { time: new Date(time) }
+          : { latest: true },
+  }));
 export type StartRestoreInput = z.infer<typeof startRestoreInput>;

@@ -32,6 +32,7 @@ export function progressOf(stored: unknown): RunProgress | null {
   const progress = stored as Jsoned<RunProgress>;
   return {
     ...progress,
+    fraction: progress.fraction ?? null,
     lastCommitAt: dateOrNull(progress.lastCommitAt),
     at: new Date(progress.at),
   };

@@ -27,7 +27,7 @@ export * from "./schema.ts";
 export { checkSet, removeSet, verifySet } from "./set-runs.ts";
 export { parseSignal } from "./signal.ts";
 export { type StartRun, startRun } from "./start.ts";
-export { isActive, isOfSet } from "./state.ts";
+export { isActive, isBackup, isOfSet } from "./state.ts";
 export { sweepRuns } from "./sweep.ts";
 export {
   forgetSilentWorkers,

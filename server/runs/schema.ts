@@ -58,6 +58,8 @@ export interface RunProgress {
   etaSeconds: number | null;
   verifiedBytes: number;
   verifyTotalBytes: number | null;
+  /** Of the phase, 0 to 1, where that is what is known; null in phases that count bytes. */
+  fraction: number | null;
   at: Date;
 }
 

@@ -13,6 +13,10 @@ export const ACTIVE: RunState[] = ["queued", "running"];
 
 export const isActive = (state: RunState): boolean => NEXT[state].length > 0;
 
+/** Whether the run pulls from the source. */
+export const isBackup = (asked: RunAsked): boolean =>
+  asked === "auto" || asked === "full" || asked === "incremental";
+
 /** Whether it is one set, chosen before, that a run works on. */
 export const isOfSet = (asked: RunAsked): boolean =>
   asked === "verify" || asked === "check" || asked === "restore" || asked === "delete-set";

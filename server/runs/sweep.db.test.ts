@@ -42,6 +42,7 @@ test("a run whose heartbeat expired is failed with what is safe, and its figures
       etaSeconds: null,
       verifiedBytes: 0,
       verifyTotalBytes: null,
+      fraction: null,
       at: new Date(),
     },
     phases: [{ phase: "receiving-files", startedAt: new Date(), finishedAt: null }],

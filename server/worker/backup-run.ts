@@ -12,6 +12,7 @@ import { type DatabaseRow, rememberStore, storeFamily } from "../databases/index
 import { type RunEnd, type RunResult, tieToSet } from "../runs/index.ts";
 import { removeTree } from "./delete-set.ts";
 import { ConsoleFailure } from "./failures.ts";
+import { indexSet } from "./index-set.ts";
 import { protectedSince } from "./protected-since.ts";
 import type { RunInHand } from "./run-in-hand.ts";
 import {
@@ -60,6 +61,7 @@ async function incrementalBackup(
     await requireSetDirectory(set, ctx.storageRoot);
     const outcome = await source(database).incremental(storeOf(set), engineOptions(hand, set));
     await record(hand, set, outcome, null);
+    await indexSet(hand, set);
     return succeeded(outcome, outcome.nothingNew ? "nothing-new" : "incremental");
   } catch (thrown) {
     await noteDamage(hand, set, thrown);
@@ -111,6 +113,7 @@ async function fullBackup(
     storeVersion,
   });
   await record(hand, set, outcome, outcome.verdict?.ok ?? null);
+  await indexSet(hand, set);
   const end = succeeded(outcome, fellBackBecause === null ? "full" : "fell-back-to-full");
   return fellBackBecause === null
     ? end

@@ -9,7 +9,8 @@ import type { RunInHand } from "./run-in-hand.ts";
 /** Deletes one set that somebody chose. */
 export async function runDeleteSet(hand: RunInHand, set: SetDto): Promise<RunEnd> {
   if (set.pinned) throw new ConsoleFailure("set-pinned", set.id);
-  await deleteSet(hand.ctx, set);
+  if (!(await deleteSet(hand.ctx, set)))
+    throw new ConsoleFailure("set-in-use", `a restore of ${set.id} is under way`);
   hand.recorder.line("info", `deleted backup set ${set.id} with ${set.logFiles.length} log files`);
   return {
     state: "succeeded",
@@ -25,7 +26,10 @@ export async function runExpire(hand: RunInHand): Promise<RunEnd> {
   recorder.enter("deleting");
   for (const { set, reasons } of await expiredSets(ctx, run.databaseId)) {
     signal.throwIfAborted();
-    await deleteSet(ctx, set);
+    if (!(await deleteSet(ctx, set))) {
+      recorder.line("info", `a restore is reading backup set ${set.id}: it stays for now`);
+      continue;
+    }
     gone.push(set.id);
     recorder.line("info", `deleted backup set ${set.id}: ${reasons.join(" ")}`);
   }

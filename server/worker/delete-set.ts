@@ -1,6 +1,12 @@
 import fs from "node:fs/promises";
 import path from "node:path";
-import { DOOMED_PREFIX, doomedDirectory, forgetSet, type SetDto } from "../backup-sets/index.ts";
+import {
+  DOOMED_PREFIX,
+  doomedDirectory,
+  forgetSet,
+  type SetDto,
+  takeOutSet,
+} from "../backup-sets/index.ts";
 import type { Context } from "../context.ts";
 import { databasesBeingRemoved, forgetDatabase, removedDatabase } from "../databases/index.ts";
 
@@ -9,12 +15,14 @@ const DATABASE_PREFIX = `${DOOMED_PREFIX}database-`;
 /**
  * Deletes a set: first its directory gets a name that says so, then the row goes, then the files. Cut short
  * anywhere, `finishDeletions` ends it.
+ * @returns false when a restore is reading the set; then nothing was done.
  */
-export async function deleteSet(ctx: Context, set: SetDto): Promise<void> {
+export async function deleteSet(ctx: Context, set: SetDto): Promise<boolean> {
   const doomed = doomedDirectory(set.directory);
-  await renameIfThere(set.directory, doomed);
-  await forgetSet(ctx, set.id);
   await removeTree(doomed);
+  const isOut = await takeOutSet(ctx, set.id, () => renameIfThere(set.directory, doomed));
+  if (isOut) await removeTree(doomed);
+  return isOut;
 }
 
 /** Deletes the backups of a database that was removed, in the same order. */
@@ -22,6 +30,7 @@ export async function deleteDatabaseFiles(ctx: Context, databaseId: string): Pro
   const database = await removedDatabase(ctx, databaseId);
   if (!database) return;
   const doomed = path.join(ctx.storageRoot, `${DATABASE_PREFIX}${databaseId}`);
+  await removeTree(doomed);
   await renameIfThere(database.storageDirectory, doomed);
   await forgetDatabase(ctx, databaseId);
   await removeTree(doomed);
@@ -58,7 +67,6 @@ async function directoriesIn(directory: string): Promise<string[]> {
 }
 
 async function renameIfThere(from: string, to: string): Promise<void> {
-  await removeTree(to);
   try {
     await fs.rename(from, to);
   } catch (thrown) {

@@ -1,4 +1,4 @@
-import { setById } from "../backup-sets/index.ts";
+import { type SetDto, setById } from "../backup-sets/index.ts";
 import { type DatabaseRow, databaseById } from "../databases/index.ts";
 import { log, messageOf } from "../log.ts";
 import {
@@ -6,6 +6,8 @@ import {
   claimRun,
   consoleError,
   finishRun,
+  isBackup,
+  isOfSet,
   type RunDto,
   type RunEnd,
   type RunFigures,
@@ -16,6 +18,7 @@ import { runDeleteSet, runExpire, startExpiry } from "./delete-runs.ts";
 import type { Worker } from "./deps.ts";
 import { ConsoleFailure, runErrorOf } from "./failures.ts";
 import { RunRecorder } from "./recorder.ts";
+import { runRestore } from "./restore-run.ts";
 import type { RunInHand } from "./run-in-hand.ts";
 import { runVerify } from "./verify-run.ts";
 
@@ -50,7 +53,7 @@ async function carryOut(worker: Worker, run: RunDto, signal: AbortSignal): Promi
       finishRun(ctx, { ...ids, end, phases: recorder.phases, lines }),
     );
     log.info("run-ends", { run: run.id, state: end.state, isOurs });
-    if (isOurs && end.state === "succeeded" && isBackup(run))
+    if (isOurs && end.state === "succeeded" && isBackup(run.asked))
       await startExpiry(ctx, run.databaseId);
   } finally {
     clearInterval(heart);
@@ -70,18 +73,26 @@ async function insist<T>(write: () => Promise<T>): Promise<T> {
   }
 }
 
-const isBackup = (run: RunDto): boolean =>
-  run.asked === "auto" || run.asked === "full" || run.asked === "incremental";
-
 async function perform(worker: Worker, hand: RunInHand): Promise<RunEnd> {
   const { ctx, run } = hand;
   if (run.asked === "expire") return await runExpire(hand);
-  if (run.asked === "verify" || run.asked === "delete-set") {
+  if (isOfSet(run.asked)) {
     const set = run.setId ? await setById(ctx, run.setId) : null;
     if (!set) throw new ConsoleFailure("set-missing", "the set was deleted meanwhile");
-    return run.asked === "verify" ? await runVerify(hand, set) : await runDeleteSet(hand, set);
+    return await performOnSet(hand, set);
   }
   return await runBackup(hand, await databaseOf(worker, run.databaseId));
+}
+
+async function performOnSet(hand: RunInHand, set: SetDto): Promise<RunEnd> {
+  switch (hand.run.asked) {
+    case "verify":
+      return await runVerify(hand, set);
+    case "restore":
+      return await runRestore(hand, set);
+    default:
+      return await runDeleteSet(hand, set);
+  }
 }
 
 async function databaseOf({ ctx, demo }: Worker, id: string): Promise<DatabaseRow> {

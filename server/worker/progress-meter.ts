@@ -1,14 +1,23 @@
 import type { Progress } from "neo4j-backup";
 import { etaSeconds, nextRate, type Rate, type RunProgress, rateFrom } from "../runs/index.ts";
 
-const RECEIVING = new Set(["receiving-files", "receiving-transactions"]);
+/** Figures as the engine tells them; in phases of the worker's own, a fraction may be all there is. */
+export type ToldProgress = Omit<Progress, "phase" | "kind"> & {
+  phase: string;
+  kind: string;
+  fraction?: number;
+};
+
+const RECEIVING = new Set(["receiving-files", "receiving-transactions", "copying"]);
+/** Phases that read back bytes whose number is known. */
+const READING = new Set(["verifying", "indexing"]);
 
 /** Turns the engine's figures into what is shown: adds a rate and the time that is left. */
 export class ProgressMeter {
   #phase = "";
   #rate: Rate | undefined;
 
-  read(progress: Progress, at: Date): RunProgress {
+  read(progress: ToldProgress, at: Date): RunProgress {
     const { counted, expected } = counts(progress);
     if (progress.phase !== this.#phase) this.#rate = undefined;
     this.#phase = progress.phase;
@@ -31,14 +40,15 @@ export class ProgressMeter {
       etaSeconds: counted === null ? null : etaSeconds(bytesPerSecond, counted, expected),
       verifiedBytes: progress.verifiedBytes ?? 0,
       verifyTotalBytes: progress.verifyTotalBytes ?? null,
+      fraction: progress.fraction ?? null,
       at,
     };
   }
 }
 
 /** The bytes that move in a phase, and how many are expected; null in phases where none do. */
-function counts(progress: Progress): { counted: number | null; expected: number | null } {
-  if (progress.phase === "verifying")
+function counts(progress: ToldProgress): { counted: number | null; expected: number | null } {
+  if (READING.has(progress.phase))
     return { counted: progress.verifiedBytes ?? 0, expected: progress.verifyTotalBytes ?? null };
   if (RECEIVING.has(progress.phase))
     return { counted: progress.bytes, expected: progress.expectedBytes ?? null };

@@ -1,8 +1,16 @@
 import { inspect, verify } from "neo4j-backup";
-import { buildingSets, failSet, recordBackup, type SetDto, setById } from "../backup-sets/index.ts";
+import {
+  buildingSets,
+  failSet,
+  recordBackup,
+  type SetDto,
+  scratchOf,
+  setById,
+} from "../backup-sets/index.ts";
 import type { Context } from "../context.ts";
 import { log, messageOf } from "../log.ts";
-import { runById } from "../runs/index.ts";
+import { isBackup, runById } from "../runs/index.ts";
+import { clearUnfinishedRestore } from "./clear-restore.ts";
 import { removeTree } from "./delete-set.ts";
 import { manifestOf, storeOf } from "./set-files.ts";
 
@@ -12,10 +20,12 @@ import { manifestOf, storeOf } from "./set-files.ts";
  */
 export async function reconcileAfter(ctx: Context, runId: string): Promise<void> {
   const run = await runById(ctx, runId);
+  if (run?.restore) await clearUnfinishedRestore(ctx, run.restore.directory);
   const set = run?.setId ? await setById(ctx, run.setId) : null;
   if (!run || !set) return;
+  await removeTree(scratchOf(set, runId));
   if (set.state === "building") await settleBuilding(ctx, set, runId);
-  else if (set.state === "good" && run.asked !== "verify") await recount(ctx, set, runId);
+  else if (set.state === "good" && isBackup(run.asked)) await recount(ctx, set, runId);
 }
 
 /** Settles sets that are marked as being written although no run works on them. */

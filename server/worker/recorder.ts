@@ -1,8 +1,8 @@
-import type { Note, Progress } from "neo4j-backup";
+import type { Note } from "neo4j-backup";
 import type { Context } from "../context.ts";
 import { log, messageOf } from "../log.ts";
 import { type LogLine, type RunPhase, type RunProgress, recordProgress } from "../runs/index.ts";
-import { ProgressMeter } from "./progress-meter.ts";
+import { ProgressMeter, type ToldProgress } from "./progress-meter.ts";
 
 const TICK_MILLIS = 250;
 /** With nothing new to say, a record is still written this often, so that a rate falls when bytes stop. */
@@ -16,7 +16,7 @@ export class RunRecorder {
   readonly #onLost: () => void;
   readonly #meter: ProgressMeter;
   readonly #timer: NodeJS.Timeout;
-  #latest: Progress | undefined;
+  #latest: ToldProgress | undefined;
   #lines: LogLine[] = [];
   #seq = 0;
   #isDirty = false;
@@ -32,7 +32,7 @@ export class RunRecorder {
     this.#timer = setInterval(() => this.#tick(), TICK_MILLIS);
   }
 
-  readonly onProgress = (progress: Progress): void => {
+  readonly onProgress = (progress: ToldProgress): void => {
     this.#latest = progress;
     this.#isDirty = true;
     this.enter(progress.phase);
@@ -55,8 +55,8 @@ export class RunRecorder {
     this.#isDirty = true;
   }
 
-  /** The last figures that the engine told. */
-  get latest(): Progress | undefined {
+  /** The last figures that were told. */
+  get latest(): ToldProgress | undefined {
     return this.#latest;
   }
 

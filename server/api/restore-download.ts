@@ -1,0 +1,62 @@
+import { Readable } from "node:stream";
+import { systemContext } from "../context.ts";
+import { log, messageOf } from "../log.ts";
+import { Refusal } from "../refusal.ts";
+import { downloadInput, isEngineFailure, openArchive } from "../restore/index.ts";
+import { isAllowedHost } from "./allowed-host.ts";
+import { closing } from "./events.ts";
+
+const STATUS = { "not-found": 404, conflict: 409, invalid: 400 } as const;
+
+/**
+ * A restore as a `.tar.gz`: `?transaction=N`, `?time=` in ISO form, or neither for the newest. What is wrong before the
+ * first byte is an answer in words; later the stream breaks, so that no half archive passes for a whole one.
+ */
+export async function downloadRestore(
+  request: Request,
+  setId: string,
+  ctx = systemContext(),
+): Promise<Response> {
+  if (!isAllowedHost(request.headers.get("host")))
+    return new Response("this console answers on its own address only", { status: 421 });
+  const asked = downloadInput.safeParse({
+    setId,
+    ...Object.fromEntries(new URL(request.url).searchParams),
+  });
+  if (!asked.success)
+    return Response.json(
+      { error: asked.error.issues[0]?.message ?? "the request is not valid" },
+      { status: 400 },
+    );
+  const signal = AbortSignal.any([request.signal, closing()]);
+  try {
+    const { stream, fileName } = await openArchive(ctx, asked.data, signal);
+    return new Response(body(stream, signal), {
+      headers: {
+        "content-type": "application/gzip",
+        "content-disposition": `attachment; filename="${fileName}"`,
+        "cache-control": "no-store, no-transform",
+      },
+    });
+  } catch (thrown) {
+    return refusal(thrown);
+  }
+}
+
+/** The stream until the client goes; what breaks it is kept in the log, since the client cannot be told any more. */
+function body(stream: Readable, signal: AbortSignal): ReadableStream<Uint8Array> {
+  signal.addEventListener("abort", () => stream.destroy(), { once: true });
+  stream.on("error", (error) => {
+    if (!signal.aborted) log.error("download-broken", { message: error.message });
+  });
+  return Readable.toWeb(stream) as ReadableStream<Uint8Array>;
+}
+
+function refusal(thrown: unknown): Response {
+  if (thrown instanceof Refusal)
+    return Response.json({ error: thrown.message }, { status: STATUS[thrown.kind] });
+  if (isEngineFailure(thrown))
+    return Response.json({ error: thrown.message, advice: thrown.advice }, { status: 409 });
+  log.error("download-failed", { message: messageOf(thrown) });
+  return Response.json({ error: "something went wrong: see the console's log" }, { status: 500 });
+}
