@@ -14,8 +14,13 @@ export const TEMPLATE = "holdfast_template";
 /** One throwaway PostgreSQL for all database tests. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = await startThrowawayPg(7300);
-  await ensureDatabase(server, TEMPLATE);
-  await prepareDatabase(server.url(TEMPLATE));
+  try {
+    await ensureDatabase(server, TEMPLATE);
+    await prepareDatabase(server.url(TEMPLATE));
+  } catch (thrown) {
+    await server.stop();
+    throw thrown;
+  }
   project.provide("adminUrl", server.url("postgres"));
   return () => server.stop();
 }
