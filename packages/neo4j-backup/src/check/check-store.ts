@@ -213,10 +213,9 @@ class StoreCheck {
     if (suspect < 0 && !nodeSums.some(isOff)) return;
     const before = this.#total();
     await this.#pass<LinksResult>({ name: "links" });
-    // sums that nothing explains are findings all the same
-    if (this.#total() > before) return;
-    const id = Math.max(0, suspect);
-    this.#thread.report.add("relationship-chain-unclear", { store: "relationships", id });
+    // a link with one end is a finding, also when nothing explains it
+    if (suspect < 0 || this.#total() > before) return;
+    this.#thread.report.add("relationship-chain-unclear", { store: "relationships", id: suspect });
   }
 
   #total(): number {

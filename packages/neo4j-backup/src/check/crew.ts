@@ -67,9 +67,10 @@ export class InlineCrew implements Crew {
       if (isDone) return [value as T];
       done += records;
       onProgress(done);
-      if (performance.now() - since < InlineCrew.#patience) continue;
-      await new Promise((resolve) => setImmediate(resolve));
-      since = performance.now();
+      if (performance.now() - since >= InlineCrew.#patience) {
+        await new Promise((resolve) => setImmediate(resolve));
+        since = performance.now();
+      }
       if (signal?.aborted) throw cancelled();
     }
   }

@@ -80,11 +80,9 @@ export class RelationshipsPass implements Pass {
   /** Both sides of a relationship of a node with itself are the same place in the same chain. */
   #loop(view: View, id: number, node: number, type: number): void {
     const { isFirstInFirst, firstPrevious, firstNext } = view;
-    if (
-      isFirstInFirst !== view.isFirstInSecond ||
-      firstPrevious !== view.secondPrevious ||
-      firstNext !== view.secondNext
-    )
+    // of the first in a chain that is the chain's length, which Neo4j does not keep alike
+    const isSamePlace = isFirstInFirst || firstPrevious === view.secondPrevious;
+    if (!isSamePlace || isFirstInFirst !== view.isFirstInSecond || firstNext !== view.secondNext)
       this.#thread.report.add("relationship-loop-sides-differ", { store: "relationships", id });
     const chain = this.#thread.links.chain(node, type, DIRECTION.loop);
     this.#side(id, node, chain, isFirstInFirst, firstPrevious, firstNext, "first");

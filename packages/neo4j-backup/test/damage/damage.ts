@@ -1,0 +1,17 @@
+/** One way to damage a store. */
+import type { InconsistencyKind } from "../../src/catalogue/inconsistencies.ts";
+import type { StoreEditor } from "./store-editor.ts";
+
+export interface Damage {
+  name: string;
+  /** Changes records of a sound store. @throws NoOccasion */
+  plant(store: StoreEditor): void;
+  /** The kinds that the check must name it by: at least one of them. */
+  expect: InconsistencyKind[];
+}
+
+export const damage = (
+  name: string,
+  plant: Damage["plant"],
+  ...expect: InconsistencyKind[]
+): Damage => ({ name, plant, expect });
