@@ -140,20 +140,20 @@ export class Lab {
 
   /** Opens a copy with a real Neo4j 2.3, which recovers it, and digests it. */
   async digest(directory: string): Promise<Facts> {
-    return this.#onCopy(directory, async (copy) => factsOf(await this.#prove(`digest ${copy}`)));
+    return this.#onCopy(directory, async (copy) => factsOf(await this.prove(`digest ${copy}`)));
   }
 
   /** The same, then the official consistency checker on it. */
   async verify(directory: string): Promise<Verified> {
     return this.#onCopy(directory, async (copy) => {
-      const answer = await this.#prove(`verify ${copy}`);
+      const answer = await this.prove(`verify ${copy}`);
       return { ...factsOf(answer), consistent: / consistent$/.test(answer) };
     });
   }
 
   /** Opens the directory itself, as a restored database is opened, and closes it. */
   async openInPlace(directory: string): Promise<Facts> {
-    return factsOf(await this.#prove(`digest ${directory}`));
+    return factsOf(await this.prove(`digest ${directory}`));
   }
 
   async #onCopy<T>(directory: string, act: (copy: string) => Promise<T>): Promise<T> {
@@ -166,7 +166,8 @@ export class Lab {
     }
   }
 
-  async #prove(line: string): Promise<string> {
+  /** Runs one line of the harness's `prove` mode. @returns what it answers */
+  async prove(line: string): Promise<string> {
     this.#prover ??= this.#startProver();
     return (await this.#prover).send(line);
   }

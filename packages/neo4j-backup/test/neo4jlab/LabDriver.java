@@ -90,7 +90,8 @@ public class LabDriver {
   }
   static GraphDatabaseService open(File dir, Integer port, String[] kv, int from) throws Exception {
     Object f;
-    try { f = Class.forName("org.neo4j.graphdb.factory.EnterpriseGraphDatabaseFactory").getConstructor().newInstance(); }
+    boolean ha = Arrays.stream(kv).anyMatch(x -> x.startsWith("ha.server_id="));           // a member of a high-availability cluster
+    try { f = Class.forName(ha ? "org.neo4j.graphdb.factory.HighlyAvailableGraphDatabaseFactory" : "org.neo4j.graphdb.factory.EnterpriseGraphDatabaseFactory").getConstructor().newInstance(); }
     catch (ClassNotFoundException e) { f = new GraphDatabaseFactory(); }
     GraphDatabaseBuilder b;
     Method m;
@@ -245,7 +246,52 @@ public class LabDriver {
     }
     return x.getId();
   }
+  /** Mostly one of the first nodes: those become dense. */
+  static Node someNode(GraphDatabaseService db, Random r) {
+    long id; synchronized (idLock) { id = idn <= 0 ? -1 : ids[r.nextInt(3) > 0 ? r.nextInt(Math.min(idn, 8)) : r.nextInt(idn)]; }
+    return id < 0 ? null : db.getNodeById(id);
+  }
+  static Object someValue(Random r) {
+    switch (r.nextInt(9)) {
+      case 0: return text(r, r.nextInt(40));
+      case 1: return text(r, 100 + r.nextInt(900));
+      case 2: { long[] l = new long[r.nextInt(80)]; for (int i = 0; i < l.length; i++) l[i] = r.nextLong(); return l; }
+      case 3: { String[] l = new String[r.nextInt(6)]; for (int i = 0; i < l.length; i++) l[i] = text(r, r.nextInt(60)); return l; }
+      case 4: return r.nextDouble();
+      case 5: { int[] l = new int[r.nextInt(6)]; for (int i = 0; i < l.length; i++) l[i] = r.nextInt(50); return l; }
+      case 6: return r.nextBoolean();
+      case 7: return (char) ('a' + r.nextInt(26));
+      default: return r.nextLong() >> r.nextInt(64);
+    }
+  }
+  static void mix(GraphDatabaseService db, Random r) {
+    Node x = someNode(db, r);
+    int what = x == null ? 0 : r.nextInt(14);
+    switch (what) {
+      case 0: fresh.get().add(create(db, r)); break;
+      case 1: {                                                          // what `exists Must must` and `existsrel ONCE at` demand
+        Node z = db.createNode(new N("Must")); z.setProperty("must", r.nextInt());
+        x.createRelationshipTo(z, new N("ONCE")).setProperty("at", r.nextInt(100)); break; }
+      case 2: case 3: case 4: case 5: {
+        Node y = r.nextInt(8) == 0 ? x : someNode(db, r);
+        Relationship rel = x.createRelationshipTo(y, TYPES[r.nextInt(TYPES.length)]);
+        if (r.nextBoolean()) rel.setProperty("k" + r.nextInt(9), someValue(r));
+        break; }
+      case 6: case 7: { int skip = r.nextInt(5); for (Relationship rel : x.getRelationships()) if (skip-- == 0) { rel.delete(); break; } break; }
+      case 8: {
+        long id = takeId(r); if (id < 0) break;
+        Node y = db.getNodeById(id); for (Relationship rel : y.getRelationships()) rel.delete(); y.delete(); break; }
+      case 9: x.addLabel(new N("Extra" + r.nextInt(24))); break;
+      case 10: { int skip = r.nextInt(3); for (Label l : x.getLabels()) if (skip-- == 0) { x.removeLabel(l); break; } break; }
+      case 11: { int skip = r.nextInt(4); for (String k : x.getPropertyKeys()) if (skip-- == 0) { if (!k.equals("seq")) x.removeProperty(k); break; } break; }
+      case 12: { for (Relationship rel : x.getRelationships()) { rel.setProperty("k" + r.nextInt(9), someValue(r)); break; } break; }
+      default: x.setProperty("k" + r.nextInt(30), someValue(r));
+    }
+  }
   interface Unit { void run(Random r) throws Exception; }
+  /** Set by `seed N`: then every command does the same each time. */
+  static Random seeds;
+  static long nextSeed() { return seeds == null ? System.nanoTime() : seeds.nextLong() >>> 1; }
   static final ThreadLocal<List<Long>> fresh = new ThreadLocal<List<Long>>() { protected List<Long> initialValue() { return new ArrayList<>(); } };
   /** n units, per to a transaction, on `threads` threads; returns seconds. Transient failures (deadlock, concurrent delete) are retried. */
   static double batch(final GraphDatabaseService db, long n, final int per, int threads, final long seed, final Unit u) throws Exception {
@@ -376,9 +422,10 @@ public class LabDriver {
         fillIds(db);
         double s = batch(db, n, per, th, seq.get() + 1, new Unit() { public void run(Random r) { fresh.get().add(create(db, r)); } });
         return String.format(Locale.ROOT, "%d nodes, %d per tx, %.2f s, lastTx=%d", n, per, s, lastTx(db)); }
+      case "seed": seeds = new Random(n); return "seed " + n;
       case "update": {
         fillIds(db);
-        double s = batch(db, n, per, th, System.nanoTime(), new Unit() { public void run(Random r) {
+        double s = batch(db, n, per, th, nextSeed(), new Unit() { public void run(Random r) {
           long id = anyId(r); if (id < 0) return; Node x = db.getNodeById(id);
           switch (r.nextInt(6)) {
             case 0: x.setProperty("name", "renamed " + r.nextInt()); break;
@@ -389,9 +436,13 @@ public class LabDriver {
             default: for (Relationship rel : x.getRelationships()) { rel.setProperty("w", r.nextDouble()); break; }
           } } });
         return String.format(Locale.ROOT, "%d updates, %.2f s, lastTx=%d", n, s, lastTx(db)); }
+      case "mix": {                                                      // N PER_TX: everything at random, hubs, loops and deleted relationships included
+        fillIds(db);
+        double s = batch(db, n, per, 1, nextSeed(), new Unit() { public void run(Random r) { mix(db, r); } });
+        return String.format(Locale.ROOT, "%d changes, %.2f s, lastTx=%d", n, s, lastTx(db)); }
       case "delete": {
         fillIds(db);
-        double s = batch(db, n, per, 1, System.nanoTime(), new Unit() { public void run(Random r) {
+        double s = batch(db, n, per, 1, nextSeed(), new Unit() { public void run(Random r) {
           long id = takeId(r); if (id < 0) return; Node x = db.getNodeById(id);
           for (Relationship rel : x.getRelationships()) rel.delete();
           x.delete(); } });
@@ -411,7 +462,7 @@ public class LabDriver {
         return "existence constraint, lastTx=" + lastTx(db); }
       case "legacy": {                                                   // explicit ("legacy") Lucene index
         fillIds(db); final String in = p.length > 2 && !p[2].matches("\\d+") ? p[2] : "legacy";
-        double s = batch(db, n, 1000, 1, System.nanoTime(), new Unit() { public void run(Random r) {
+        double s = batch(db, n, 1000, 1, nextSeed(), new Unit() { public void run(Random r) {
           long id = anyId(r); if (id < 0) return; Index<Node> ix = db.index().forNodes(in); ix.add(db.getNodeById(id), "k", "v" + r.nextInt(1000)); } });
         return String.format(Locale.ROOT, "%d entries in %s, %.2f s, lastTx=%d", n, in, s, lastTx(db)); }
       case "legacyrel": {                                                // the same for relationships, with numbers and texts
@@ -466,7 +517,7 @@ public class LabDriver {
           tx.success(); }
         return "dense node with " + n + " relationships, lastTx=" + lastTx(db); }
       case "tokens": {                                                   // n new labels, relationship types and property keys
-        long base = System.nanoTime();
+        long base = nextSeed();
         try (Transaction tx = db.beginTx()) {
           Node a = db.createNode(), b = db.createNode();
           for (int i = 0; i < n; i++) { a.addLabel(new N("L" + base + "_" + i)); a.createRelationshipTo(b, new N("T" + base + "_" + i)); b.setProperty("p" + base + "_" + i, i); }
@@ -478,7 +529,7 @@ public class LabDriver {
         try (Transaction tx = db.beginTx()) { Node x = db.createNode(new N("Big")); x.setProperty("text", new String(c)); x.setProperty("bytes", bytes); tx.success(); }
         return n + " characters, " + per + " bytes, lastTx=" + lastTx(db); }
       case "tiny": {                                                     // N [THREADS]: N transactions of one node with one property each
-        double s = batch(db, n, 1, p.length > 2 ? per : 4, System.nanoTime(), new Unit() { public void run(Random r) { db.createNode().setProperty("tiny", r.nextLong()); } });
+        double s = batch(db, n, 1, p.length > 2 ? per : 4, nextSeed(), new Unit() { public void run(Random r) { db.createNode().setProperty("tiny", r.nextLong()); } });
         return String.format(Locale.ROOT, "%d tiny transactions, %.2f s, lastTx=%d", n, s, lastTx(db)); }
       case "bare": {                                                     // n empty nodes in one transaction: n commands
         try (Transaction tx = db.beginTx()) { for (long i = 0; i < n; i++) db.createNode(); tx.success(); }
@@ -600,6 +651,7 @@ public class LabDriver {
       String[] p = l.trim().split(" ", 2);
       if (p[0].equals("stop")) break;
       try {
+        if (p[0].equals("work")) { answers.println("OK work : " + work(p[1].split("\\|"))); answers.flush(); continue; }
         File dir = new File(p[1]).getAbsoluteFile();
         String said = "";
         if (!p[0].equals("check")) {
@@ -611,6 +663,15 @@ public class LabDriver {
       } catch (Throwable e) { answers.println("ERR " + p[0] + " : " + one(e)); e.printStackTrace(); }
       answers.flush();
     }
+  }
+
+  /** Directory and commands. `key=value` before the commands are settings. */
+  static String work(String[] p) throws Exception {
+    synchronized (idLock) { idn = -1; } seeds = null;
+    int from = 1; while (from < p.length && p[from].contains("=")) from++;
+    GraphDatabaseService db = open(new File(p[0]).getAbsoluteFile(), null, Arrays.copyOfRange(p, 0, from), 1);
+    try { for (int i = from; i < p.length; i++) exec(db, p[i].trim().split("\\s+")); return "lastTx=" + lastTx(db); }
+    finally { db.shutdown(); synchronized (idLock) { idn = -1; } }
   }
 
   // ------------------------------------------------------------------ main
