@@ -36,8 +36,9 @@ export function DatabaseFacts({ database }: { database: DatabaseDto }) {
             },
             ...(store
               ? [
+                  { name: "Version", value: database.storeVersionFamily ?? "unknown" },
                   {
-                    name: "Store version",
+                    name: "Store",
                     value: `${store.storeVersion}, dialect ${database.dialect}`,
                   },
                   {

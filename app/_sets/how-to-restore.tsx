@@ -13,9 +13,7 @@ function homeOf(storeVersion: string | undefined): string {
 
 /** The manual steps from a set to a running Neo4j; they need nothing of Holdfast. */
 export function HowToRestore({ set, database }: { set: SetDto; database: DatabaseDto }) {
-  const version = database.store
-    ? `store version ${database.store.storeVersion}`
-    : "the source's version";
+  const version = database.storeVersionFamily ?? "the source's version";
   return (
     <Disclosure title="How to restore">
       <ol className="grid list-decimal gap-3 py-3 pr-4 pl-9">
@@ -32,8 +30,8 @@ export function HowToRestore({ set, database }: { set: SetDto; database: Databas
         </li>
         <li>Make the user that runs Neo4j the owner of the copied files.</li>
         <li>
-          Start the same Neo4j version as the source ({version}). It replays the log by itself, up
-          to transaction {set.lastTx === null ? "–" : formatCount(set.lastTx)}
+          Start the same Neo4j version as the source, {version}. It replays the log by itself, up to
+          transaction {set.lastTx === null ? "–" : formatCount(set.lastTx)}
           {set.lastCommitAt ? (
             <>
               , committed <Time at={set.lastCommitAt} exact />

@@ -2,13 +2,13 @@
 export type { AppRouter } from "@/server/api/root.ts";
 export type { LogFileDto, SetDto, SetState } from "@/server/backup-sets/schema.ts";
 export type { TestAnswer } from "@/server/databases/schema.ts";
-
-import type { StripSet as BareSet, StripDto as BareStrip } from "@/server/overview/schema.ts";
-
-export type { DatabaseDto, StripLogFile, StripRun } from "@/server/overview/schema.ts";
-/** With the transactions at both ends, where the server says them. */
-export type StripSet = BareSet & { baseEndTx?: number | null; lastTx?: number | null };
-export type StripDto = Omit<BareStrip, "sets"> & { sets: StripSet[] };
+export type {
+  DatabaseDto,
+  StripDto,
+  StripLogFile,
+  StripRun,
+  StripSet,
+} from "@/server/overview/schema.ts";
 export type {
   RetentionPolicy,
   RetentionPreview,

@@ -132,8 +132,8 @@ export function spanOf(set: StripSet): Span {
   return {
     from: set.baseEndAt.getTime(),
     to: protectedUntil(set),
-    firstTx: set.baseEndTx ?? null,
-    lastTx: set.lastTx ?? null,
+    firstTx: set.baseEndTx,
+    lastTx: set.lastTx,
   };
 }
 
