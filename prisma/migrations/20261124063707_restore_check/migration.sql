@@ -15,7 +15,7 @@ ALTER TABLE "Run" ADD COLUMN     "inconsistent" BOOLEAN NOT NULL DEFAULT false,
 ADD COLUMN     "outcome" JSONB,
 ADD COLUMN     "params" JSONB;
 
--- What Prisma's schema cannot say. A restore only reads the set, so it does not stand in the way of a backup; but
+-- What Prisma's schema cannot say. A restore only reads the set, so it does not stand in the way of a backup. But
 -- only one restore at a time may fill a directory.
 DROP INDEX "Run_one_active_per_database";
 CREATE UNIQUE INDEX "Run_one_active_per_database" ON "Run"("databaseId") WHERE "state" IN ('queued', 'running') AND "asked" <> 'restore';
