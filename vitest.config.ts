@@ -19,6 +19,8 @@ export default defineConfig({
         resolve,
         test: {
           name: "unit",
+          // Machines are shared and busy; nothing here waits on purpose.
+          testTimeout: 30_000,
           include: [
             "packages/*/src/**/*.test.ts",
             "packages/*/test/{property,golden}/**/*.test.ts",

@@ -11,6 +11,7 @@ import { emptySum, type IndexReader, type SumOfTransactions } from "../history/i
 import { readTransaction } from "../history/read-transaction.ts";
 import { readState } from "./backup-state.ts";
 import { readPieces } from "./durable.ts";
+import { locate } from "./locate.ts";
 import { buildIndex, openIndex } from "./log-index.ts";
 import type { ManifestLog } from "./manifest.ts";
 import { type KnownTokens, readKnownTokens } from "./token-history.ts";
@@ -43,10 +44,11 @@ export class History {
    * for 50 MB of log.
    * @throws BackupError no-backup, damaged-backup, bad-log, cancelled
    */
-  static async open(directory: string, options: HistoryOptions): Promise<History> {
+  static async open(path: string, options: HistoryOptions): Promise<History> {
+    const { directory, manifestPath } = await locate(path, options.manifestPath);
     const { signal, indexDirectory } = options;
     const { manifest } = await readState(directory, {
-      manifestPath: options.manifestPath,
+      manifestPath,
       repair: false,
       signal,
     });

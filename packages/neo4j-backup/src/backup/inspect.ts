@@ -1,12 +1,10 @@
 /** What a backup directory holds, without changing it. */
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { BackupError } from "../catalogue/errors.ts";
 import type { LogFileSummary, StoreIdentity } from "../catalogue/outcomes.ts";
-import { NEOSTORE } from "../store/neostore.ts";
 import { neo4jOf } from "../store/store-versions.ts";
 import { readState } from "./backup-state.ts";
-import { exists } from "./durable.ts";
+import { locate } from "./locate.ts";
 import { summaryOf } from "./manifest.ts";
 
 export interface Inspection {
@@ -33,17 +31,16 @@ export interface Inspection {
 }
 
 /**
- * @param directory a backup
+ * @param path a backup directory, or a set of the console
  * @returns store id, version, base end, last transaction and its time, log files
  * @throws BackupError no-backup, damaged-backup, bad-log, unsupported-store-version
  */
 export async function inspect(
-  directory: string,
+  path: string,
   options: { manifestPath?: string; signal?: AbortSignal } = {},
 ): Promise<Inspection> {
-  if (!(await exists(join(directory, NEOSTORE))))
-    throw new BackupError("no-backup", { detail: directory });
-  const state = await readState(directory, { ...options, repair: false });
+  const { directory, manifestPath } = await locate(path, options.manifestPath);
+  const state = await readState(directory, { ...options, manifestPath, repair: false });
   const { manifest } = state;
   let baseBytes = 0;
   for (const file of manifest.files)

@@ -1,6 +1,6 @@
 /** One writer a directory: an exclusive lock file of our own that outlives no process. */
 import { randomBytes } from "node:crypto";
-import { link, open, readFile, rename, stat, unlink, utimes } from "node:fs/promises";
+import { link, open, readFile, stat, unlink, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { BackupError } from "../catalogue/errors.ts";
@@ -55,21 +55,46 @@ async function isHeld(path: string, text: string): Promise<boolean> {
   }
 }
 
+/** Only one at a time may clear a lock away: reading it and removing it are two steps. */
+const CLEARING_MILLIS = 10_000;
+
 async function takeOver(path: string, seen: string): Promise<void> {
-  const aside = `${path}.stale-${randomBytes(6).toString("hex")}`;
+  const clearing = `${path}-clearing`;
   try {
-    await rename(path, aside);
+    await (await open(clearing, "wx")).close();
   } catch (error) {
-    if (isMissing(error)) return;
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    const since = await stat(clearing).catch(() => undefined);
+    if (since && Date.now() - since.mtimeMs > CLEARING_MILLIS)
+      await unlink(clearing).catch(() => undefined);
+    else await new Promise((resolve) => setTimeout(resolve, 10));
+    return;
+  }
+  try {
+    const now = await readFile(path, "utf8").catch(() => undefined);
+    if (now === seen) await unlink(path);
+  } finally {
+    await unlink(clearing).catch(() => undefined);
+  }
+}
+
+/** The lock file appears whole, or not at all. @returns false when there is one */
+async function create(path: string, text: string, nonce: string): Promise<boolean> {
+  const own = `${path}-${nonce}`;
+  try {
+    await writeFile(own, text, { flag: "wx", mode: 0o644 });
+    await link(own, path).catch(async (error: NodeJS.ErrnoException) => {
+      // A file system without hard links.
+      if (error.code === "EEXIST") throw error;
+      await writeFile(path, text, { flag: "wx", mode: 0o644 });
+    });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
     throw error;
+  } finally {
+    await unlink(own).catch(() => undefined);
   }
-  if ((await readFile(aside, "utf8")) !== seen) {
-    // Somebody else took the stale lock over meanwhile: give theirs back.
-    await link(aside, path).catch(() => undefined);
-    await unlink(aside);
-    throw new BackupError("locked", { detail: path });
-  }
-  await unlink(aside);
 }
 
 export interface Lock {
@@ -93,20 +118,13 @@ export async function lockDirectory(directory: string): Promise<Lock> {
   const text = JSON.stringify(owner);
   try {
     for (let attempt = 0; ; attempt++) {
-      try {
-        const handle = await open(path, "wx", 0o644);
-        await handle.writeFile(text);
-        await handle.close();
-        break;
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-      }
+      if (await create(path, text, owner.nonce)) break;
       const seen = await readFile(path, "utf8").catch((error) => {
         if (isMissing(error)) return undefined;
         throw error;
       });
       if (seen === undefined) continue;
-      if (attempt > 20 || (await isHeld(path, seen)))
+      if (attempt > 500 || (await isHeld(path, seen)))
         throw new BackupError("locked", { detail: `${path} is held by ${describe(seen)}` });
       await takeOver(path, seen);
     }

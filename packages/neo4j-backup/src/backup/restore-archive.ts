@@ -1,7 +1,7 @@
 /** A restore as one `.tar.gz` stream: nothing is written here. */
 import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { Readable } from "node:stream";
 import { constants, createGzip } from "node:zlib";
 import { putI64 } from "../bytes/integers.ts";
@@ -24,17 +24,16 @@ export interface RestoreArchive {
 }
 
 /**
- * @param directory a backup; only read
+ * @param directory a backup directory, or a set of the console; only read
  * @throws BackupError as planRestore; the stream's errors are BackupErrors too
  */
 export async function restoreArchive(
   directory: string,
   options: RestoreArchiveOptions = {},
 ): Promise<RestoreArchive> {
-  const from = resolve(directory);
-  const prepared = await prepareRestore(from, options);
+  const prepared = await prepareRestore(directory, options);
   const pieces = Readable.from(
-    archive(from, options.name ?? "graph.db", prepared, options.signal),
+    archive(prepared.plan.directory, options.name ?? "graph.db", prepared, options.signal),
     {
       objectMode: false,
       highWaterMark: 1024 * 1024,

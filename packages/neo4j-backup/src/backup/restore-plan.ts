@@ -4,11 +4,11 @@ import { dirname, join, resolve } from "node:path";
 import { BackupError } from "../catalogue/errors.ts";
 import type { StoreIdentity } from "../catalogue/outcomes.ts";
 import type { RestorePlan, RestorePoint } from "../catalogue/restore.ts";
-import { NEOSTORE } from "../store/neostore.ts";
 import { neo4jOf } from "../store/store-versions.ts";
 import { type BackupState, readState } from "./backup-state.ts";
 import { freeSpace, RESERVE_BYTES } from "./disk-space.ts";
 import { exists } from "./durable.ts";
+import { locate } from "./locate.ts";
 import { LOCK_NAME } from "./lock.ts";
 import { scanLogFile } from "./log-chain.ts";
 import type { ManifestLog } from "./manifest.ts";
@@ -39,14 +39,13 @@ export interface PreparedRestore {
  * @throws BackupError no-backup, damaged-backup, bad-log, not-a-restore-point
  */
 export async function prepareRestore(
-  directory: string,
+  path: string,
   options: RestorePlanOptions,
 ): Promise<PreparedRestore> {
-  if (!(await exists(join(directory, NEOSTORE))))
-    throw new BackupError("no-backup", { detail: directory });
+  const { directory, manifestPath } = await locate(path, options.manifestPath);
   const { signal } = options;
   const state = await readState(directory, {
-    manifestPath: options.manifestPath,
+    manifestPath,
     repair: false,
     signal,
   });

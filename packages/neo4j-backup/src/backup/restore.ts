@@ -30,7 +30,7 @@ export interface RestoreOptions extends Omit<RestorePlanOptions, "target" | "sig
 /**
  * Copies a backup, up to a point, into a new directory that a Neo4j of the same version opens. The
  * backup is only read. Every file is compared with its checksum while it is copied.
- * @param directory a backup
+ * @param directory a backup directory, or a set of the console
  * @param target missing or empty
  * @throws BackupError not-a-restore-point, not-empty, damaged-backup (with the file), no-space, and
  *   others; nothing is in the target then
@@ -57,7 +57,7 @@ export async function restore(
       target: into,
     });
     for (const warning of prepared.plan.warnings) tracker.note(warning, "warning");
-    return await carryOut(from, into, prepared, tracker);
+    return await carryOut(prepared.plan.directory, into, prepared, tracker);
   } catch (error) {
     const failure = asBackupError(error, into);
     if (failure instanceof BackupError) failure.safe ??= SAFE;

@@ -9,6 +9,7 @@ import { NEOSTORE } from "../store/neostore.ts";
 import { isNoStoreFile, isTraceOfOpening } from "../store/store-files.ts";
 import { readNeostore } from "./backup-state.ts";
 import { exists, listFiles } from "./durable.ts";
+import { locate } from "./locate.ts";
 import { type ChainLink, chainOf, logVersions, scanLogFile } from "./log-chain.ts";
 import { hashFile, type Manifest, manifestOf } from "./manifest.ts";
 import { type RunOptions, Tracker } from "./tracker.ts";
@@ -31,17 +32,24 @@ const NOT_CHECKED = ["records of the store", "indexes", "label scan store"];
  * Re-reads a backup directory: hashes every file against the manifest, walks every log entry, proves
  * that ids and log files follow each other, and compares neostore's commit pointer with them. Findings
  * name the first damaged byte range as far as it can be known. Writes nothing.
- * @param directory a backup; one without a manifest is checked without checksums, and the verdict says so
+ * @param path a backup directory, or a set of the console; one without a manifest is checked without checksums, and the verdict says so
  * @throws BackupError no-backup, cancelled, io-failure
  */
-export async function verify(directory: string, options: VerifyOptions = {}): Promise<Verdict> {
+export async function verify(path: string, options: VerifyOptions = {}): Promise<Verdict> {
   const tracker = new Tracker("full", options);
   tracker.phase("verifying");
-  if (!(await exists(join(directory, NEOSTORE))))
-    throw new BackupError("no-backup", { detail: directory });
+  let directory = path;
   let manifest: Manifest | undefined;
   try {
-    manifest = await manifestOf(directory, options.manifestPath);
+    const located = await locate(path, options.manifestPath).catch((error) => {
+      // Where a manifest says that neostore was there, its absence is a finding.
+      if (options.manifestPath === undefined) throw error;
+      return { directory: path, manifestPath: options.manifestPath };
+    });
+    directory = located.directory;
+    manifest = await manifestOf(directory, located.manifestPath);
+    if (!manifest && !(await exists(join(directory, NEOSTORE))))
+      throw new BackupError("no-backup", { detail: path });
   } catch (error) {
     if (!(error instanceof BackupError) || error.code !== "damaged-backup") throw error;
     return verdictOf([{ code: "damaged-backup", message: error.message }], CHECKED);

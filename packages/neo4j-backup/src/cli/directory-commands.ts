@@ -11,6 +11,12 @@ import { line, type Terminal } from "./terminal.ts";
 
 type DirectoryArguments = Arguments<typeof DIRECTORY_OPTIONS>;
 
+/** The option of that name, as the engine takes it. */
+export function manifestIn(options: { text(name: "manifest"): string | undefined }) {
+  const manifestPath = options.text("manifest");
+  return manifestPath === undefined ? {} : { manifestPath };
+}
+
 export function directoryOf({ words }: { words: string[] }, command: string): string {
   const [directory, ...more] = words;
   if (directory === undefined || more.length > 0)
@@ -53,7 +59,10 @@ export async function inspectCommand(
 ): Promise<number> {
   const json = options.flag("json", false);
   try {
-    const found = await inspect(directoryOf(options, "inspect"), { signal: terminal.signal });
+    const found = await inspect(directoryOf(options, "inspect"), {
+      ...manifestIn(options),
+      signal: terminal.signal,
+    });
     if (json) line(terminal.stdout, JSON.stringify({ ok: true, inspection: found }, null, 2));
     else for (const text of inspectionLines(found)) line(terminal.stdout, text);
     return 0;
@@ -84,6 +93,7 @@ export async function verifyCommand(
   const progress = new ProgressLine(terminal.stderr);
   try {
     const verdict = await verify(directoryOf(options, "verify"), {
+      ...manifestIn(options),
       signal: terminal.signal,
       onProgress: (p) => progress.tell(p),
     });

@@ -66,7 +66,17 @@ export const BACKUP_OPTIONS = {
   version: { value: "flag", help: "Print the version." },
 } as const satisfies OptionTable;
 
-export const DIRECTORY_OPTIONS = { json: JSON_ROW, help: HELP_ROW } as const satisfies OptionTable;
+const MANIFEST_ROW: OptionRow = {
+  value: "text",
+  placeholder: "PATH",
+  help: "Where the manifest lies, when it is neither in DIR nor that of a set of the console.",
+};
+
+export const DIRECTORY_OPTIONS = {
+  manifest: MANIFEST_ROW,
+  json: JSON_ROW,
+  help: HELP_ROW,
+} as const satisfies OptionTable;
 
 export const SERVE_OPTIONS = {
   host: { value: "text", placeholder: "HOST", help: "Address to listen on. Default 127.0.0.1." },
@@ -93,6 +103,7 @@ export const RESTORE_OPTIONS = {
     value: "flag",
     help: "TARGET is a .tar.gz file to write, or - for standard output.",
   },
+  manifest: MANIFEST_ROW,
   json: JSON_ROW,
   help: HELP_ROW,
 } as const satisfies OptionTable;

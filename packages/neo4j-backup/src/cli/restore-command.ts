@@ -5,6 +5,7 @@ import { pipeline } from "node:stream/promises";
 import type { RestoreOutcome, RestorePlan, RestorePoint } from "../catalogue/index.ts";
 import { planRestore, restore, restoreArchive } from "../index.ts";
 import { type Arguments, usage } from "./arguments.ts";
+import { manifestIn } from "./directory-commands.ts";
 import { tellFailure } from "./failures.ts";
 import { bytesText, countText, durationText, rangeText, timeText } from "./figures.ts";
 import type { RESTORE_OPTIONS } from "./options.ts";
@@ -12,6 +13,11 @@ import { ProgressLine } from "./progress.ts";
 import { line, type Terminal } from "./terminal.ts";
 
 type RestoreArguments = Arguments<typeof RESTORE_OPTIONS>;
+
+interface From {
+  to: RestorePoint;
+  manifestPath?: string;
+}
 
 const TIME = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?)?(Z|[+-]\d{2}:?\d{2})?$/;
 
@@ -49,11 +55,11 @@ export async function restoreCommand(
     const isPlan = options.flag("plan", false);
     if (directory === undefined || more.length > 0 || (target === undefined && !isPlan))
       throw usage(`restore needs a backup and a target, found ${options.words.length} words`);
-    const to = pointOf(options);
-    if (isPlan) return await tellPlan(directory, target, to, terminal, json);
+    const from = { to: pointOf(options), ...manifestIn(options) };
+    if (isPlan) return await tellPlan(directory, target, from, terminal, json);
     if (options.flag("tar", false))
-      return await writeArchive(directory, target as string, to, terminal, json);
-    return await copy(directory, target as string, to, terminal, json);
+      return await writeArchive(directory, target as string, from, terminal, json);
+    return await copy(directory, target as string, from, terminal, json);
   } catch (error) {
     tellFailure(error, terminal, { json });
     return 1;
@@ -63,11 +69,11 @@ export async function restoreCommand(
 async function tellPlan(
   directory: string,
   target: string | undefined,
-  to: RestorePoint,
+  from: From,
   { stdout, signal }: Terminal,
   json: boolean,
 ): Promise<number> {
-  const plan = await planRestore(directory, { to, signal, ...(target ? { target } : {}) });
+  const plan = await planRestore(directory, { ...from, signal, ...(target ? { target } : {}) });
   if (json) line(stdout, JSON.stringify({ ok: true, plan }, null, 2));
   else for (const text of planLines(plan)) line(stdout, text);
   return 0;
@@ -76,7 +82,7 @@ async function tellPlan(
 async function copy(
   directory: string,
   target: string,
-  to: RestorePoint,
+  from: From,
   terminal: Terminal,
   json: boolean,
 ): Promise<number> {
@@ -84,7 +90,7 @@ async function copy(
   let outcome: RestoreOutcome;
   try {
     outcome = await restore(directory, target, {
-      to,
+      ...from,
       signal: terminal.signal,
       onProgress: (p) => progress.tell(p),
     });
@@ -99,11 +105,11 @@ async function copy(
 async function writeArchive(
   directory: string,
   target: string,
-  to: RestorePoint,
+  from: From,
   { stdout, stderr, signal }: Terminal,
   json: boolean,
 ): Promise<number> {
-  const { plan, stream } = await restoreArchive(directory, { to, signal });
+  const { plan, stream } = await restoreArchive(directory, { ...from, signal });
   if (target === "-") {
     await pipeline(stream, process.stdout, { signal });
     for (const text of planLines(plan)) line(stderr, text);
