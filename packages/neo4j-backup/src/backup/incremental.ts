@@ -14,7 +14,13 @@ import { SpaceWatch } from "./disk-space.ts";
 import { io, readPieces, syncDirectory } from "./durable.ts";
 import { FileWriter, WriterPool } from "./file-writer.ts";
 import { scanLogFile } from "./log-chain.ts";
-import { type Manifest, type ManifestLog, manifestLog, writeManifest } from "./manifest.ts";
+import {
+  hashFile,
+  type Manifest,
+  type ManifestLog,
+  manifestLog,
+  writeManifest,
+} from "./manifest.ts";
 import { INCOMING } from "./target.ts";
 import type { Tracker } from "./tracker.ts";
 import { type Overlap, TxWriter } from "./tx-writer.ts";
@@ -230,7 +236,21 @@ async function compareOverlap(
   const hash = createHash("sha256");
   for await (const piece of readPieces(join(directory, place.file), place.from, place.to))
     hash.update(piece);
-  if (hash.digest("hex") !== sha256) throw diverged("its content");
+  if (hash.digest("hex") === sha256) return;
+  await assertWhole(directory, state, place.file);
+  throw diverged("its content");
+}
+
+/** Before the server is blamed: is our own log file still what was written? */
+async function assertWhole(directory: string, state: BackupState, name: string): Promise<void> {
+  const written = state.manifest.logFiles.find((log) => log.name === name);
+  const found = await hashFile(directory, name);
+  if (written && found.sha256 !== written.sha256)
+    throw new BackupError("damaged-backup", {
+      detail: `${name} is not what was written (SHA-256 differs)`,
+      file: name,
+      range: [0, found.bytes],
+    });
 }
 
 function scanOf(txs: TxWriter, headerBytes: number) {
