@@ -62,6 +62,8 @@ export async function restore(
     const failure = asBackupError(error, into);
     if (failure instanceof BackupError) failure.safe ??= SAFE;
     throw failure;
+  } finally {
+    tracker.end();
   }
 }
 

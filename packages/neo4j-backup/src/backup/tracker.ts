@@ -16,6 +16,7 @@ export class Tracker {
   readonly startedAt = Date.now();
   readonly #options: RunOptions;
   #toldAt = 0;
+  #late: NodeJS.Timeout | undefined;
 
   constructor(kind: Progress["kind"], options: RunOptions, expectedBytes?: number) {
     this.#options = options;
@@ -39,9 +40,21 @@ export class Tracker {
   tell(now = false): void {
     if (!this.#options.onProgress) return;
     const time = Date.now();
-    if (!now && time - this.#toldAt < TELL_EVERY_MILLIS) return;
+    const wait = this.#toldAt + TELL_EVERY_MILLIS - time;
+    if (!now && wait > 0) {
+      // The last figures before a silence are told too.
+      this.#late ??= setTimeout(() => this.tell(true), wait).unref();
+      return;
+    }
+    clearTimeout(this.#late);
+    this.#late = undefined;
     this.#toldAt = time;
     this.#options.onProgress({ ...this.progress });
+  }
+
+  /** Nothing is told any more. */
+  end(): void {
+    clearTimeout(this.#late);
   }
 
   note(text: string, level: Note["level"] = "info"): void {

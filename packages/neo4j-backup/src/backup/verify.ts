@@ -54,7 +54,11 @@ export async function verify(path: string, options: VerifyOptions = {}): Promise
     if (!(error instanceof BackupError) || error.code !== "damaged-backup") throw error;
     return verdictOf([{ code: "damaged-backup", message: error.message }], CHECKED);
   }
-  return verifyAgainst(directory, manifest, { tracker, signal: options.signal });
+  try {
+    return await verifyAgainst(directory, manifest, { tracker, signal: options.signal });
+  } finally {
+    tracker.end();
+  }
 }
 
 const verdictOf = (findings: Finding[], checked: string[]): Verdict => ({
@@ -249,10 +253,9 @@ async function checkCommitPointer(
   findings: Finding[],
 ): Promise<void> {
   const newest = links.at(-1);
-  if (!newest) return;
   try {
     const { logVersion } = await readNeostore(directory);
-    if (logVersion !== newest.version)
+    if (newest && logVersion !== newest.version)
       findings.push({
         code: "changed-file",
         file: NEOSTORE,
