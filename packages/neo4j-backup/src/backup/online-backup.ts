@@ -25,6 +25,7 @@ import { takeIncremental } from "./incremental.ts";
 import { finishInterrupted } from "./interrupted.ts";
 import { type Lock, lockDirectory } from "./lock.ts";
 import { summaryOf } from "./manifest.ts";
+import { assertNotOpen } from "./open-elsewhere.ts";
 import {
   assertReplaceable,
   finishSwap,
@@ -202,6 +203,7 @@ export class OnlineBackup {
       if (failure instanceof BackupError) failure.safe ??= stillSafe(failure, before);
       throw failure;
     } finally {
+      tracker.end();
       if (!outcome && made) await removeMade(target, made);
     }
     this.#verdict = outcome.verdict;
@@ -223,6 +225,7 @@ export class OnlineBackup {
   async #continue(kind: Kind, run: Run): Promise<BackupOutcome> {
     const { target, tracker, options } = run;
     tracker.phase("reading-target");
+    await assertNotOpen(target);
     await removeTree(replacementOf(target));
     const state = await readState(target, {
       manifestPath: options.manifestPath,
@@ -343,10 +346,15 @@ export class OnlineBackup {
     const lock = await lockDirectory(replacement);
     try {
       const outcome = await this.#full(client, replacement, run);
-      const previousDirectory = previousOf(target, new Date());
+      const previousDirectory = await previousOf(target, new Date());
       await io(target, () => rename(target, previousDirectory));
+      try {
+        await io(target, () => rename(replacement, target));
+      } catch (error) {
+        await rename(previousDirectory, target).catch(() => undefined);
+        throw error;
+      }
       run.lock.moved(previousDirectory);
-      await io(target, () => rename(replacement, target));
       lock.moved(target);
       await syncDirectory(dirname(target));
       return {

@@ -35,9 +35,14 @@ export async function lookAt(directory: string): Promise<TargetKind> {
 export const replacementOf = (directory: string): string =>
   join(dirname(resolve(directory)), `${basename(resolve(directory))}.holdfast-new`);
 
-/** Where a replaced backup goes. */
-export const previousOf = (directory: string, at: Date): string =>
-  `${resolve(directory)}.previous-${at.toISOString().replace(/[-:]|\.\d+/g, "")}`;
+/** Where a replaced backup goes: a name that is not taken. */
+export async function previousOf(directory: string, at: Date): Promise<string> {
+  const name = `${resolve(directory)}.previous-${at.toISOString().replace(/[-:]|\.\d+/g, "")}`;
+  for (let n = 1; ; n++) {
+    const free = n === 1 ? name : `${name}-${n}`;
+    if (!(await exists(free))) return free;
+  }
+}
 
 /** @throws BackupError not-replaceable when two renames in the parent could not swap it */
 export async function assertReplaceable(directory: string): Promise<void> {

@@ -21,6 +21,7 @@ export class LineProcess {
   readonly #waiting: Waiting[] = [];
   #started: Waiting | undefined;
   #errors = "";
+  #isOver = false;
 
   private constructor(name: string, command: string, args: string[], options: LineOptions) {
     this.#name = name;
@@ -61,6 +62,7 @@ export class LineProcess {
 
   /** Sends one line. @returns what follows `OK <line> : ` @throws Error with what followed ERR */
   async send(line: string): Promise<string> {
+    if (this.#isOver) throw new Error(`${this.#name} does not run any more`);
     const answer = await this.#within(ANSWER_MILLIS, (waiting) => {
       this.#waiting.push(waiting);
       this.#child.stdin?.write(`${line}\n`);
@@ -110,6 +112,7 @@ export class LineProcess {
 
   #fail(why: string): void {
     const error = new Error(`${this.#name}: ${why}\n${this.#errors.slice(-3000)}`);
+    this.#isOver = true;
     this.#started?.reject(error);
     for (const waiting of this.#waiting.splice(0)) waiting.reject(error);
   }
