@@ -3,6 +3,9 @@ import { Button } from "../_ui/button.tsx";
 import { inputStyle, Select } from "../_ui/field.tsx";
 import { isFiltered, KINDS, NO_FILTERS, OUTCOMES, type RunFilters, SPANS } from "./filters.ts";
 
+/** One under the other on a phone, all as wide. */
+const aligned = "max-sm:w-full max-sm:[&>label]:w-16 max-sm:[&>select]:flex-1";
+
 /** Narrows a list of runs; every choice is in the address at once. */
 export function FilterBar({
   filters,
@@ -16,18 +19,21 @@ export function FilterBar({
     <search className="mb-3 flex min-h-8 flex-wrap items-center gap-x-4 gap-y-2">
       <Select
         label="Outcome"
+        className={aligned}
         options={OUTCOMES}
         value={filters.outcome}
         onChange={(event) => set({ outcome: event.target.value })}
       />
       <Select
         label="Kind"
+        className={aligned}
         options={KINDS}
         value={filters.kind}
         onChange={(event) => set({ kind: event.target.value })}
       />
       <Select
         label="Time"
+        className={aligned}
         options={SPANS}
         value={filters.since}
         onChange={(event) => set({ since: event.target.value, from: "", to: "" })}

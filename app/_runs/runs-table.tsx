@@ -97,7 +97,7 @@ function UnderOutcome({ run }: { run: RunDto }) {
         : run.result === "fell-back-to-full" && run.reason
           ? sentence(run.reason)
           : "";
-  return text ? <div className="mt-1 text-xs break-words text-ink-2">{text}</div> : null;
+  return text ? <div className="mt-1 text-xs wrap-anywhere text-ink-2">{text}</div> : null;
 }
 
 function Ticking({ run }: { run: RunDto }) {

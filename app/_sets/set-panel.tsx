@@ -32,7 +32,7 @@ export function SetPanel({
       className="min-w-0 scroll-mt-4 rounded-lg border border-line bg-panel shadow-panel target:border-accent"
     >
       <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 px-4 pt-4">
-        <div className="min-w-0">
+        <div className="min-w-0 flex-1 basis-72 wrap-anywhere">
           <h2 className="flex flex-wrap items-center gap-2 font-semibold">
             Set of {formatDateTime(set.startedAt)}
             <Pill tone={outcome.tone}>{outcome.label}</Pill>
