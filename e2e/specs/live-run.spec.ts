@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "../harness/test.ts";
 
 /** Bytes that the phase line of a run page tells, for example "12 files, 98.3 kB". */
@@ -6,6 +6,11 @@ async function bytesShown(page: Page): Promise<number> {
   const text = await page.getByRole("list", { name: "Phases" }).innerText();
   const [, figure, unit] = /files?, ([\d.]+) (B|kB|MB)/.exec(text) ?? [];
   return Number(figure ?? 0) * ({ B: 1, kB: 1e3, MB: 1e6 }[unit ?? "B"] ?? 1);
+}
+
+/** The first size that a part of a page tells. */
+async function kilobytes(part: Locator): Promise<string | undefined> {
+  return /[\d.]+ kB/.exec((await part.textContent()) ?? "")?.[0];
 }
 
 test("phase, files, bytes and rate move while it goes, and the log follows", async ({
@@ -68,7 +73,7 @@ test("two pages see the same run begin, move and end without a reload", async ({
   source,
   holdfast,
 }) => {
-  source.slow(60);
+  source.freeze(20);
   const other = await context.newPage();
   await page.goto(`/databases/${database.slug}`);
   await other.goto("/");
@@ -77,8 +82,13 @@ test("two pages see the same run begin, move and end without a reload", async ({
   await page.getByRole("button", { name: "Back up now", exact: true }).click();
   const row = other.getByRole("listitem").filter({ hasText: database.name });
   await expect(row.getByRole("button", { name: `Cancel run: ${database.name}` })).toBeVisible();
-  await expect(page.getByRole("region", { name: "Run under way" })).toContainText(/\d kB/);
+  const under = page.getByRole("region", { name: "Run under way" });
+  await expect(under).toContainText(/\d kB/);
   await expect(row).toContainText(/\d kB/);
+  const before = [await kilobytes(under), await kilobytes(row)];
+  source.slow(200);
+  await expect.poll(() => kilobytes(under)).not.toBe(before[0]);
+  await expect.poll(() => kilobytes(row)).not.toBe(before[1]);
   source.recover();
   await expect(row.getByText("Full backup")).toBeVisible();
   await expect(button).toBeVisible();

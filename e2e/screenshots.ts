@@ -1,0 +1,78 @@
+// The pictures of the README: `node --import tsx e2e/screenshots.ts`, after a build. Needs Java and Maven, since what
+// they show was pulled from a real Neo4j.
+import path from "node:path";
+import { type Browser, chromium, type Page } from "@playwright/test";
+import { chromiumPath } from "../scripts/chromium.ts";
+import { root } from "../scripts/settings.ts";
+import { OwnInstallation } from "./harness/own-installation.ts";
+import { type Stage, setStage } from "./pictures/stage.ts";
+
+const DIRECTORY = path.join(root, "docs/screenshots");
+/** Until the first figures have come by the live connection. */
+const SETTLE_MILLIS = 700;
+const SIZES = [
+  { width: 1280, height: 860, deviceScaleFactor: 1 },
+  { width: 390, height: 844, deviceScaleFactor: 2 },
+];
+
+interface Picture {
+  name: string;
+  path: string;
+  prepare?: (page: Page) => Promise<void>;
+}
+
+const pictures = ({ orders, failedRun, runningRun }: Stage): Picture[] => [
+  { name: "run-in-progress", path: `/runs/${runningRun}` }, // the ones with a run under way come first
+  { name: "overview", path: "/" },
+  { name: "database", path: `/databases/${orders.slug}` },
+  { name: "runs", path: `/databases/${orders.slug}/runs` },
+  { name: "backups", path: `/databases/${orders.slug}/backups` },
+  {
+    name: "retention",
+    path: `/databases/${orders.slug}/retention`,
+    prepare: async (page) => {
+      await page.getByLabel("Keep a recovery window").check();
+      await page.getByLabel("Recovery window", { exact: true }).fill("7");
+      await page.getByText("would go after the next good backup").waitFor();
+    },
+  },
+  { name: "failure", path: `/runs/${failedRun}` },
+];
+
+async function take(browser: Browser, url: string, stage: Stage): Promise<void> {
+  for (const picture of pictures(stage))
+    for (const { width, height, deviceScaleFactor } of SIZES)
+      for (const colorScheme of ["light", "dark"] as const) {
+        const page = await browser.newPage({
+          viewport: { width, height },
+          deviceScaleFactor,
+          colorScheme,
+          reducedMotion: "reduce",
+          timezoneId: "UTC",
+        });
+        await page.goto(`${url}${picture.path}`);
+        await page.getByRole("heading", { level: 1 }).waitFor();
+        await page.getByRole("status", { name: /^Loading/ }).waitFor({ state: "detached" });
+        await picture.prepare?.(page);
+        await page.evaluate(() => document.fonts.ready);
+        await page.waitForTimeout(SETTLE_MILLIS);
+        const file = path.join(DIRECTORY, `${picture.name}-${colorScheme}-${width}.png`);
+        await page.screenshot({ path: file });
+        console.log(path.relative(root, file));
+        await page.close();
+      }
+}
+
+const own = await OwnInstallation.start(7580);
+try {
+  const stage = await setStage(own);
+  const browser = await chromium.launch({
+    executablePath: await chromiumPath(),
+    chromiumSandbox: false,
+  });
+  await take(browser, own.url, stage);
+  await browser.close();
+  await stage.strike();
+} finally {
+  await own.stop();
+}
