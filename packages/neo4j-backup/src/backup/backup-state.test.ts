@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { handMade, logFile, logPath, writeTree } from "../../test/golden/directories.ts";
 import {
   checkPoint,
@@ -14,6 +14,9 @@ import { stateOf } from "../../test/hostile/directory-state.ts";
 import { BackupError } from "../catalogue/errors.ts";
 import { type BackupState, readNeostore, readState } from "./backup-state.ts";
 import { manifestOf, writeManifest } from "./manifest.ts";
+
+// The machine may be busy with much else.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const scratch = scratchDirectory("backup-state");
 afterAll(scratch.remove);

@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { pieces } from "../../test/golden/entries.ts";
 import { scratchDirectory } from "../../test/golden/scratch.ts";
 import { SpaceWatch } from "./disk-space.ts";
 import { FileWriter, WriterPool } from "./file-writer.ts";
+
+// The machine may be busy with much else.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const scratch = scratchDirectory("file-writer");
 afterAll(scratch.remove);

@@ -9,10 +9,13 @@ import {
 } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { scratchDirectory } from "../../test/golden/scratch.ts";
 import { BackupError } from "../catalogue/errors.ts";
 import { LOCK_NAME, lockDirectory } from "./lock.ts";
+
+// The machine may be busy with much else.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const scratch = scratchDirectory("lock");
 afterAll(scratch.remove);

@@ -8,11 +8,14 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { goldenServer, handMade, logPath, writeTree } from "../../test/golden/directories.ts";
 import { scratchDirectory } from "../../test/golden/scratch.ts";
 import { stateOf } from "../../test/hostile/directory-state.ts";
 import { verify } from "./verify.ts";
+
+// The machine may be busy with much else.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const scratch = scratchDirectory("verify");
 afterAll(scratch.remove);

@@ -1,8 +1,11 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { framesOf, golden, payloadOf } from "../../test/golden/goldens.ts";
 import { type AnswerOf, ReplayServer } from "../../test/hostile/replay-server.ts";
 import { BackupError } from "../catalogue/errors.ts";
 import { BackupClient } from "./client.ts";
+
+// The machine may be busy with much else.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const bytes = (name: string): Buffer => golden(name).s2c;
 const OPTIONS = { host: "127.0.0.1", silenceMillis: 200, fullFirstByteMillis: 400 };

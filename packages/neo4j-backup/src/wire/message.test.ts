@@ -1,10 +1,13 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { connectionTo } from "../../test/golden/fake-connection.ts";
 import { framesOf } from "../../test/golden/goldens.ts";
 import { BackupError } from "../catalogue/errors.ts";
 import { frameHead, MAX_FRAME_LENGTH } from "./frame.ts";
 import { MessageReader, PeerFailure } from "./message.ts";
 import type { Connection } from "./socket.ts";
+
+// The machine may be busy with much else.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const TIMEOUTS = { firstByteMillis: 1000, silenceMillis: 1000 };
 const reader = (bytes: Buffer, next?: () => number) =>

@@ -1,7 +1,10 @@
 import net from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { BackupError } from "../catalogue/errors.ts";
 import { address, Connection, plainHost } from "./socket.ts";
+
+// The machine may be busy with much else.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let server: net.Server | undefined;
 const sockets = new Set<net.Socket>();

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { commandRow, ENTRY_VERSIONS } from "../../src/log/entry-versions.ts";
 import { LogWalker, type WalkedTransaction } from "../../src/log/log-walker.ts";
 import { DIALECTS } from "../../src/protocol/dialects.ts";
@@ -13,6 +13,9 @@ import { connectionTo } from "./fake-connection.ts";
 import { framesOf, golden, goldenNames, payloadOf } from "./goldens.ts";
 import { walkAnswer } from "./walk-answer.ts";
 import { decodeTransactions } from "./walk-commands.ts";
+
+// The machine may be busy with much else.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const FULLS = ["full-idle", "full-under-load"] as const;
 const INCREMENTALS = [

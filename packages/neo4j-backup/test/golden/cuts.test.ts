@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { BackupError, type BackupOutcome, OnlineBackup } from "../../src/index.ts";
 import { LogWalker } from "../../src/log/log-walker.ts";
 import { DIALECTS } from "../../src/protocol/dialects.ts";
@@ -12,6 +12,9 @@ import { connectionTo } from "./fake-connection.ts";
 import { framesOf, golden, payloadOf } from "./goldens.ts";
 import { scratchDirectory } from "./scratch.ts";
 import { walkAnswer } from "./walk-answer.ts";
+
+// The machine may be busy with much else.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const scratch = scratchDirectory("golden-cuts");
 const root = scratch.path;

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   BackupError,
   inspect,
@@ -18,6 +18,9 @@ import { transaction } from "./entries.ts";
 import { framesOf, golden, payloadOf } from "./goldens.ts";
 import { scratchDirectory } from "./scratch.ts";
 import { walkAnswer } from "./walk-answer.ts";
+
+// The machine may be busy with much else.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const scratch = scratchDirectory("flows");
 afterAll(scratch.remove);
@@ -59,7 +62,7 @@ describe("a backup of golden answers", () => {
       verdict: { ok: true, findings: [] },
     });
     expect(full.files).toBe(walkAnswer(payloadOf(golden("full-idle").s2c), "full").files.length);
-    expect(backup.isConsistent()).toBe(true);
+    expect(await backup.isConsistent()).toBe(true);
     const base = stateOf(target).filter((l) => !/^(neostore|holdfast.manifest.json) /.test(l));
 
     const incremental = await backup.incremental(target);

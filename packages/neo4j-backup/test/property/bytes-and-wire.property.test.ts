@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   big64Field,
   bits,
@@ -22,6 +22,9 @@ import { packVersion, unpackVersion } from "../../src/store/store-id.ts";
 import { MessageReader } from "../../src/wire/message.ts";
 import { connectionTo } from "../golden/fake-connection.ts";
 import { framesOf } from "../golden/goldens.ts";
+
+// The machine may be busy with much else.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const TIMEOUTS = { firstByteMillis: 1000, silenceMillis: 1000 };
 const bytes = (maxLength: number) => fc.uint8Array({ maxLength }).map((a) => Buffer.from(a));

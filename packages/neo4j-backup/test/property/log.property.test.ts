@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   decodeLogHeader,
   encodeLogHeader,
@@ -12,6 +12,9 @@ import { logHeader, pieces, REAL_COMMANDS, transaction } from "../golden/entries
 import { golden, payloadOf } from "../golden/goldens.ts";
 import { walkAnswer } from "../golden/walk-answer.ts";
 import { decodeTransactions } from "../golden/walk-commands.ts";
+
+// The machine may be busy with much else.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const sizes = fc.array(fc.integer({ min: 1, max: 900 }), { minLength: 1, maxLength: 8 });
 const cycle = (all: number[]) => {
