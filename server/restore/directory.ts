@@ -12,17 +12,15 @@ export const restoreDirectory = (ctx: Context, name: string): string =>
   path.join(ctx.restoreRoot, directoryName.parse(name));
 
 /**
- * Why a restore may not go into the directory of that name; null when it may. Links are followed first: what counts
+ * Why a restore may not go into the directory of that name, one that `directoryName` let through; null when it may. Links are followed first: what counts
  * is where the bytes would lie.
  */
 export async function directoryProblem(ctx: Context, name: string): Promise<string | null> {
-  const parsed = directoryName.safeParse(name);
-  if (!parsed.success) return "the name may hold letters, digits, dashes and underscores only";
   const [root, backups] = await Promise.all([
     whereItIs(ctx.restoreRoot),
     whereItIs(ctx.storageRoot),
   ]);
-  const target = path.join(root, name);
+  const target = path.join(root, directoryName.parse(name));
   if (isWithin(root, backups))
     return `the directory for restores, ${root}, lies among the backups in ${backups}: set another one`;
   if (isWithin(backups, target)) return `${target} holds the backups`;

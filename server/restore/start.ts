@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import { activeOnSet, activeRestoreTo, type StartAnswer, startRun } from "../runs/index.ts";
 import { directoryProblem } from "./directory.ts";
-import type { StartRestoreInput } from "./schema.ts";
+import { directoryName, type StartRestoreInput } from "./schema.ts";
 import { restorableSet } from "./set.ts";
 
 /**
@@ -17,6 +17,8 @@ export async function startRestore(ctx: Context, input: StartRestoreInput): Prom
     (to.transaction < (set.baseEndTx ?? 0) || to.transaction > (set.lastTx ?? 0))
   )
     return refuse(`this set can be restored to transactions ${set.baseEndTx} to ${set.lastTx}`);
+  if (!directoryName.safeParse(directory).success)
+    return refuse("the name may hold letters, digits, dashes and underscores only");
   const problem = await directoryProblem(ctx, directory);
   if (problem) {
     const restoring = await activeRestoreTo(ctx, directory);

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { expect } from "vitest";
+import { vi } from "vitest";
 import {
   isActive,
   type RunAsked,
@@ -34,13 +34,12 @@ export async function until(
   runId: string,
   isIt: (run: RunDto) => boolean,
 ): Promise<RunDto> {
-  const found: { run: RunDto | null } = { run: null };
-  const look = async (): Promise<boolean> => {
-    found.run = await runById(ctx, runId);
-    return found.run !== null && isIt(found.run);
+  const look = async (): Promise<RunDto> => {
+    const run = await runById(ctx, runId);
+    if (!run || !isIt(run)) throw new Error(`the run is not as it is wanted: ${run?.state}`);
+    return run;
   };
-  await expect.poll(look, { timeout: 20_000, interval: 20 }).toBe(true);
-  return found.run as RunDto;
+  return await vi.waitFor(look, { timeout: 20_000, interval: 20 });
 }
 
 /** Waits until a run has ended. */

@@ -85,7 +85,12 @@ test("the first backup is a full one: a set on disk that says the same as its ro
   expect(run.phases.map((phase) => phase.phase)).toContain("verifying");
   const set = await newestSet();
   expect(set).toMatchObject({ state: "good", lastTx, verifyOk: true, inUse: false, id: run.setId });
-  expect(fs.readdirSync(set.directory).sort()).toEqual(["README.txt", "manifest.json", "store"]);
+  expect(fs.readdirSync(set.directory).sort()).toEqual([
+    "README.txt",
+    "index",
+    "manifest.json",
+    "store",
+  ]);
   expect(fs.readFileSync(path.join(set.directory, "README.txt"), "utf8")).toContain("Neo4j 2.3");
   const onDisk = await inspect(storeOf(set), { manifestPath: manifestOf(set) });
   expect(set.baseEndTx).toBe(onDisk.baseEndTx);
