@@ -1,5 +1,10 @@
 /** The face of the engine. Everything here is public; everything else is not. */
 
+export {
+  type CheckBackupOptions,
+  type CheckBackupProgress,
+  checkBackup,
+} from "./backup/check-backup.ts";
 export { History, type HistoryOptions } from "./backup/history.ts";
 export { type Inspection, inspect } from "./backup/inspect.ts";
 export { manifestOf } from "./backup/manifest.ts";

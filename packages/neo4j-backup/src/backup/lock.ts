@@ -56,7 +56,7 @@ async function isHeld(path: string, text: string): Promise<boolean> {
 }
 
 /** Only one at a time may clear a lock away: reading it and removing it are two steps. */
-const CLEARING_MILLIS = 10_000;
+const CLEARING_MILLIS = 2_000;
 
 async function takeOver(path: string, seen: string): Promise<void> {
   const clearing = `${path}-clearing`;

@@ -2,7 +2,7 @@
 import { rename } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { BackupError } from "../catalogue/errors.ts";
-import type { BackupOutcome, StoreIdentity, Verdict } from "../catalogue/outcomes.ts";
+import type { BackupOutcome, StoreIdentity } from "../catalogue/outcomes.ts";
 import {
   BackupClient,
   DEFAULT_FULL_FIRST_BYTE_MILLIS,
@@ -11,6 +11,7 @@ import {
 import { describeStore } from "../store/store-id.ts";
 import { storeVersionRow } from "../store/store-versions.ts";
 import { type BackupState, readState } from "./backup-state.ts";
+import { checkBackup } from "./check-backup.ts";
 import {
   asBackupError,
   exists,
@@ -41,6 +42,8 @@ export const DEFAULT_PORT = 6362;
 export interface BackupOptions extends RunOptions {
   /** Read everything back before it is published. Default true. */
   verify?: boolean;
+  /** When to check the records of the result too: see {@link checkBackup}. Default `never`. */
+  checkConsistency?: "never" | "after-full" | "always";
   /** Where the manifest lies; default `holdfast.manifest.json` in the directory. */
   manifestPath?: string;
   /** Size of the previous full backup, bytes: makes an estimate of the remaining time possible. */
@@ -102,14 +105,14 @@ interface Run {
  *
  *     const backup = OnlineBackup.from("127.0.0.1");
  *     await backup.full(directory);
- *     backup.isConsistent();
+ *     await backup.isConsistent();
  *     await backup.incremental(directory);
  */
 export class OnlineBackup {
   readonly #host: string;
   readonly #port: number;
   #silenceMillis = DEFAULT_SILENCE_MILLIS;
-  #verdict: Verdict | undefined;
+  #latest: { outcome: BackupOutcome | undefined; manifestPath: string | undefined } | undefined;
 
   private constructor(host: string, port: number) {
     this.#host = host;
@@ -163,19 +166,27 @@ export class OnlineBackup {
   }
 
   /**
-   * The verdict on the latest run's result; false when the run failed or did not verify. Checked are,
-   * after a full: SHA-256 of every file, read back from the file system, that every log entry is whole,
-   * that transaction ids and log files follow each other; after an incremental: the same of the new log
-   * file and its continuity with what was there; when nothing was new: that every file has its size,
-   * that neostore is as it was written, and that the server's last transaction is ours. Not looked at:
-   * records of the store, indexes, label scan store.
+   * The consistency check's verdict on the latest run's target; it is made now when the run did not.
+   * Every transaction is applied to a scratch copy beside the backup, and every record is read: chains,
+   * owners, labels, values, tokens, schema rules, constraints, counts. Not looked at: label scan store,
+   * content of the Lucene indexes. False as well when the run failed, or what it read back was not what
+   * it had written.
+   * @throws BackupError usage when there was no run; no-space, io-failure when the check cannot be made
    */
-  isConsistent(): boolean {
-    return this.#verdict?.ok === true;
+  async isConsistent(): Promise<boolean> {
+    if (!this.#latest)
+      throw new BackupError("usage", { detail: "there was no backup that could be consistent" });
+    const { outcome, manifestPath } = this.#latest;
+    if (!outcome || outcome.verdict?.ok === false) return false;
+    outcome.consistency ??= await checkBackup(
+      outcome.directory,
+      manifestPath === undefined ? {} : { manifestPath },
+    );
+    return outcome.consistency.ok;
   }
 
   async #run(kind: Kind, directory: string, options: BackupOptions): Promise<BackupOutcome> {
-    this.#verdict = undefined;
+    this.#latest = { outcome: undefined, manifestPath: options.manifestPath };
     const target = resolve(directory);
     const tracker = new Tracker(
       kind === "full" ? "full" : "incremental",
@@ -195,6 +206,7 @@ export class OnlineBackup {
       const lock = await lockDirectory(target);
       try {
         outcome = await this.#locked(kind, { target, tracker, options, lock });
+        await addConsistency(outcome, tracker, options);
       } finally {
         await lock.release();
       }
@@ -206,14 +218,14 @@ export class OnlineBackup {
       tracker.end();
       if (!outcome && made) await removeMade(target, made);
     }
-    this.#verdict = outcome.verdict;
+    this.#latest.outcome = outcome;
     tracker.phase("done");
     return outcome;
   }
 
   async #locked(kind: Kind, run: Run): Promise<BackupOutcome> {
     const { target, tracker } = run;
-    const finished = await finishInterrupted(target);
+    const finished = await finishInterrupted(target, kind === "full");
     if (finished) tracker.note(finished);
     const now = await lookAt(target);
     if (now === "interrupted") throw new BackupError("not-a-backup", { detail: target });
@@ -369,6 +381,29 @@ export class OnlineBackup {
     } finally {
       await lock.release();
     }
+  }
+}
+
+/** A check that cannot be made, or was cancelled, does not undo the backup. */
+async function addConsistency(
+  outcome: BackupOutcome,
+  tracker: Tracker,
+  { checkConsistency = "never", manifestPath }: BackupOptions,
+): Promise<void> {
+  const isDue =
+    checkConsistency === "always"
+      ? !outcome.nothingNew
+      : checkConsistency === "after-full" && outcome.kind === "full";
+  if (!isDue) return;
+  tracker.phase("checking");
+  try {
+    outcome.consistency = await checkBackup(outcome.directory, {
+      ...(manifestPath === undefined ? {} : { manifestPath }),
+      ...(tracker.signal ? { signal: tracker.signal } : {}),
+    });
+  } catch (error) {
+    if (!(error instanceof BackupError)) throw error;
+    outcome.consistencyProblem = { code: error.code, message: error.message };
   }
 }
 

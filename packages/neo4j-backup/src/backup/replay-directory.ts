@@ -7,6 +7,7 @@ import { dirname, join, resolve } from "node:path";
 import { BackupError } from "../catalogue/errors.ts";
 import { readEntries } from "../log/entries.ts";
 import { LOG_HEADER_BYTES, logName } from "../log/log-header.ts";
+import type { BrokenLaw } from "../replay/before-images.ts";
 import { CountsDeltas } from "../replay/counts-deltas.ts";
 import { PageCache } from "../replay/page-cache.ts";
 import { RecordFileSet } from "../replay/record-file-set.ts";
@@ -80,6 +81,12 @@ export interface Replayed {
   bytesCopied: number;
   /** The transaction that the counts store is as of; undefined when the base has none that is sound. */
   countsTx: number | undefined;
+  /**
+   * Commands behind the base's end whose before-image was not what the store held: the log does not belong
+   * to this base, or one of the two is damaged. The first 100, and how many in all.
+   */
+  brokenLaws: BrokenLaw[];
+  brokenLawCount: number;
   pagesRead: number;
   pagesWritten: number;
   durationMillis: number;
@@ -218,7 +225,7 @@ async function apply(
   const files = new RecordFileSet(cache, (name) => scratch.file(name));
   const counts = await readCounts(scratch);
   const deltas = counts && new CountsDeltas(counts.counts);
-  const replayer = new Replayer((store) => files.of(store), deltas);
+  const replayer = new Replayer((store) => files.of(store), deltas, range.baseEndTx + 1);
   let logBytes = 0;
   progress.set({ phase: "replaying", totalLogBytes: range.logBytes });
 
@@ -253,6 +260,8 @@ async function apply(
     changedFiles: files.changed(),
     bytesCopied: scratch.bytesCopied,
     countsTx,
+    brokenLaws: replayer.firstBrokenLaws,
+    brokenLawCount: replayer.brokenLaws,
     pagesRead: cache.reads,
     pagesWritten: cache.writes,
   };

@@ -9,6 +9,7 @@ import { setLogVersion } from "./backup-state.ts";
 import { freeSpace, RESERVE_BYTES, SpaceWatch } from "./disk-space.ts";
 import {
   asBackupError,
+  exists,
   io,
   makeDirectory,
   readPieces,
@@ -95,7 +96,7 @@ async function underLock(
 ): Promise<RestoreOutcome> {
   const lock = await lockDirectory(into);
   try {
-    await finishInterrupted(into);
+    await finishInterrupted(into, true);
     if ((await lookAt(into)) !== "empty") throw new BackupError("not-empty", { detail: into });
     const { plan } = prepared;
     const { freeBytes } = await freeSpace(into);
@@ -110,7 +111,9 @@ async function underLock(
       files = await copyAll(from, staging, prepared, tracker);
       await publish(into, staging, prepared, tracker);
     } catch (error) {
-      await removeTree(staging).catch(() => undefined);
+      // What is being moved up is left to the next run, which removes it whole.
+      if (!(await exists(join(staging, PUBLISH_LIST))))
+        await removeTree(staging).catch(() => undefined);
       throw error;
     }
     tracker.phase("done");
@@ -130,7 +133,8 @@ async function underLock(
 async function publish(
   into: string,
   staging: string,
-  { state, logs }: PreparedRestore,
+  // Whatever the copy says: a backup that ran meanwhile may have moved it on to a log that is not part of this.
+  if (last !== undefined) await setLogVersion(staging, last);
   tracker: Tracker,
 ): Promise<void> {
   tracker.phase("publishing");

@@ -1,4 +1,6 @@
+export * from "./consistency.ts";
 export * from "./errors.ts";
 export * from "./history.ts";
+export * from "./inconsistencies.ts";
 export * from "./outcomes.ts";
 export * from "./restore.ts";

@@ -1,4 +1,5 @@
 /** What a run gives back, and what it tells while it goes. Pure types, safe for a browser. */
+import type { BackupCheckVerdict } from "./consistency.ts";
 import type { ErrorCode } from "./errors.ts";
 
 export type BackupKind = "full" | "incremental";
@@ -78,6 +79,10 @@ export interface BackupOutcome {
   /** Where the backup that was replaced now lies, if one was. */
   previousDirectory?: string;
   verdict?: Verdict;
+  /** The consistency check of the records, when the run made one. */
+  consistency?: BackupCheckVerdict;
+  /** Why that check could not be made; the backup itself is whole. */
+  consistencyProblem?: { code: ErrorCode; message: string };
 }
 
 export const PHASES = [
@@ -92,6 +97,7 @@ export const PHASES = [
   "writing",
   "verifying",
   "publishing",
+  "checking",
   "done",
 ] as const;
 export type Phase = (typeof PHASES)[number];

@@ -15,6 +15,7 @@ const WORDS: Readonly<Record<Phase, string>> = {
   copying: "Copying",
   verifying: "Verifying",
   publishing: "Publishing",
+  checking: "Checking every record",
   done: "Finished",
 };
 /** Worth a line in a file: they may take long. */
@@ -24,6 +25,7 @@ const MILESTONES: ReadonlySet<Phase> = new Set([
   "receiving-transactions",
   "copying",
   "verifying",
+  "checking",
 ]);
 
 const CLEAR_TO_END = "\u001b[K";

@@ -1,10 +1,16 @@
 /** Applies committed transactions, entry by entry, to the record stores. Source: spec section 15. */
+import { NO_ID } from "../bytes/layout.ts";
 import { BackupError } from "../catalogue/errors.ts";
 import type { Command, DynamicRecord } from "../log/commands.ts";
 import type { PlacedEntry } from "../log/entries.ts";
+import { STORES, type StoreName } from "../store/records.ts";
 import { decodeSchemaRule, isConstraint } from "../store/schema-rules.ts";
 import { AfterImages, type RecordFiles } from "./after-images.ts";
+import { BeforeImages, type BrokenLaw } from "./before-images.ts";
 import type { CountsDeltas } from "./counts-deltas.ts";
+
+/** Told in full; the others are counted. */
+const MAX_BROKEN_LAWS = 100;
 
 export class Replayer {
   transactions = 0;
@@ -16,14 +22,34 @@ export class Replayer {
   /** Neostore's record 5 and 6, when a transaction set them. */
   firstGraphProperty: number | undefined;
   lastConstraintTx: number | undefined;
+  /** How often the log's own law was broken, see `BeforeImages`, and the first of those. */
+  brokenLaws = 0;
+  readonly firstBrokenLaws: BrokenLaw[] = [];
   readonly #images: AfterImages;
+  readonly #before: BeforeImages;
   readonly #counts: CountsDeltas | undefined;
+  readonly #lawFrom: number;
   #madeConstraint = false;
+  /** Of the transaction whose commit was not seen yet. */
+  readonly #openLaws: Omit<BrokenLaw, "tx">[] = [];
+  #openLawCount = 0;
 
-  /** @param counts undefined: count commands are passed over */
-  constructor(files: RecordFiles, counts: CountsDeltas | undefined) {
+  /**
+   * @param counts undefined: count commands are passed over
+   * @param lawFrom the first transaction whose before-images must hold
+   */
+  constructor(files: RecordFiles, counts: CountsDeltas | undefined, lawFrom: number) {
     this.#images = new AfterImages(files);
+    this.#before = new BeforeImages(files);
     this.#counts = counts;
+    this.#lawFrom = lawFrom;
+  }
+
+  #law(holds: boolean, store: StoreName, id: number): void {
+    if (holds) return;
+    this.#openLawCount++;
+    if (this.firstBrokenLaws.length + this.#openLaws.length < MAX_BROKEN_LAWS)
+      this.#openLaws.push({ store, file: STORES[store].file, id });
   }
 
   /** @throws BackupError bad-log when ids do not follow each other, or a command cannot be */
@@ -45,6 +71,12 @@ export class Replayer {
       });
     this.firstTx ??= txId;
     this.#counts?.commit(txId);
+    if (txId >= this.#lawFrom) {
+      this.brokenLaws += this.#openLawCount;
+      for (const law of this.#openLaws) this.firstBrokenLaws.push({ tx: txId, ...law });
+    }
+    this.#openLawCount = 0;
+    this.#openLaws.length = 0;
     if (this.#madeConstraint) this.lastConstraintTx = txId;
     this.#madeConstraint = false;
     this.lastTx = txId;
@@ -56,9 +88,19 @@ export class Replayer {
     const images = this.#images;
     switch (command.type) {
       case 1:
+        this.#law(
+          this.#before.node(command.value.key.id, command.value.before),
+          "nodes",
+          command.value.key.id,
+        );
         images.node(command.value.key.id, command.value.after);
         break;
       case 2:
+        this.#law(
+          this.#before.property(command.value.key.id, command.value.before),
+          "properties",
+          command.value.key.id,
+        );
         images.property(command.value.key.id, command.value.after);
         break;
       case 3:
@@ -74,6 +116,11 @@ export class Replayer {
         this.firstGraphProperty = command.value.firstGraphProperty;
         break;
       case 7:
+        this.#law(
+          this.#before.schema(command.value),
+          "schema",
+          command.value.before[0]?.id ?? NO_ID,
+        );
         images.dynamic("schema", command.value.after);
         if (isConstraintRule(command.value.after)) this.#madeConstraint = true;
         break;

@@ -1,0 +1,94 @@
+/**
+ * The log's own law: what a command says was there before is what is there. Holds for every transaction
+ * behind the base's end; before it the files of the base may hold later states already. Commands of nodes,
+ * properties and schema rules have a before-image in 2.3.
+ */
+import type { NodeState, PropertyState, SchemaRuleCommand } from "../log/commands.ts";
+import { blocksOf, isPropertyInUse } from "../store/property-values.ts";
+import {
+  DYNAMIC_HEADER_BYTES,
+  dynamicHeader,
+  nodeRecord,
+  propertyRecord,
+  type StoreName,
+} from "../store/records.ts";
+import type { RecordFiles } from "./after-images.ts";
+import type { RecordFile } from "./page-cache.ts";
+
+const IN_USE = 1;
+
+/** A record that was not what a command said. */
+export interface BrokenLaw {
+  tx: number;
+  store: StoreName;
+  file: string;
+  id: number;
+}
+
+export class BeforeImages {
+  readonly #files: RecordFiles;
+  readonly #node = nodeRecord.view();
+  readonly #property = propertyRecord.view();
+  readonly #dynamic = dynamicHeader.view();
+
+  constructor(files: RecordFiles) {
+    this.#files = files;
+  }
+
+  /** @returns whether the record is as the command says */
+  node(id: number, { node }: NodeState): boolean {
+    const is = at(this.#node, this.#files("nodes"), id);
+    if (!is || !(node.inUse & IN_USE)) return !is?.inUse === !(node.inUse & IN_USE);
+    return (
+      is.inUse &&
+      is.nextRel === node.nextRel &&
+      is.nextProp === node.nextProp &&
+      is.labels === node.labels &&
+      is.isDense === (node.dense === 1)
+    );
+  }
+
+  property(id: number, { record, blocks }: PropertyState): boolean {
+    const is = at(this.#property, this.#files("properties"), id);
+    const inUse = is !== undefined && isPropertyInUse(is.blocks);
+    if (!is || !inUse || !(record.flags & IN_USE)) return inUse === ((record.flags & IN_USE) !== 0);
+    if (is.next !== record.next || is.previous !== record.previous) return false;
+    const have = is.blocks;
+    const { offsets } = blocksOf(have);
+    // Neo4j writes them in an order of its own, so each is looked for.
+    return (
+      offsets.length === blocks.length &&
+      blocks.every(({ data }) =>
+        offsets.some((from) => data.compare(have, from, from + data.length) === 0),
+      )
+    );
+  }
+
+  /** Of a rule that is being made, the command says in place of what was there what will be. */
+  schema({ before, end }: SchemaRuleCommand): boolean {
+    const file = this.#files("schema");
+    return before.every(({ id, flags, next, data }) => {
+      const is = at(this.#dynamic, file, id);
+      const wasInUse = (flags & IN_USE) !== 0 && end.isCreated === 0;
+      if (!is?.inUse || !wasInUse || !data) return !is?.inUse === !wasInUse;
+      const from = is.at + DYNAMIC_HEADER_BYTES;
+      return (
+        is.next === next &&
+        is.length === data.length &&
+        data.compare(is.buffer, from, from + data.length) === 0
+      );
+    });
+  }
+}
+
+/** Moves a view to a record; undefined behind the end of the file. */
+function at<V extends { buffer: Buffer; at: number }>(
+  view: V,
+  file: RecordFile,
+  id: number,
+): V | undefined {
+  if (id < 0 || (id + 1) * file.recordBytes > file.bytes) return undefined;
+  view.at = file.find(id);
+  view.buffer = file.buffer;
+  return view;
+}
