@@ -133,13 +133,13 @@ async function underLock(
 async function publish(
   into: string,
   staging: string,
-  // Whatever the copy says: a backup that ran meanwhile may have moved it on to a log that is not part of this.
-  if (last !== undefined) await setLogVersion(staging, last);
+  { state, logs }: PreparedRestore,
   tracker: Tracker,
 ): Promise<void> {
   tracker.phase("publishing");
   const last = logs.at(-1)?.log.version;
-  if (last !== undefined && last !== state.neostore.logVersion) await setLogVersion(staging, last);
+  // Whatever the copy says: a backup that ran meanwhile may have set it to a log that is not part of this.
+  if (last !== undefined) await setLogVersion(staging, last);
   const paths = [...state.manifest.files.map((f) => f.path), ...logs.map(({ log }) => log.name)];
   const directories = new Set(paths.map((path) => dirname(join(staging, path))));
   for (const made of directories) await syncDirectory(made);
