@@ -29,6 +29,8 @@ export function DatabaseFrame({ slug, children }: { slug: string; children: Reac
         lead={
           database.data ? (
             <Standing database={database.data} />
+          ) : database.error ? (
+            "How it stands is unknown."
           ) : (
             <Skeleton className="mt-1 h-4 w-80 max-w-full" />
           )

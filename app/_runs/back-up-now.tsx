@@ -31,6 +31,8 @@ export function BackUpNow({
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const start = useMutation(
     trpc.runs.start.mutationOptions({
+      meta: { quiet: true },
+      onError: (error) => setRefusal({ reason: error.message, run: null }),
       onSuccess: (answer) => {
         if (!answer.ok) return setRefusal({ reason: answer.reason, run: answer.run });
         void client.invalidateQueries({ queryKey: trpc.databases.pathKey() });

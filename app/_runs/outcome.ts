@@ -96,7 +96,10 @@ export function toneOf(state: RunState, result: RunResult | null): Tone {
 
 const SEVERITY: Tone[] = ["good", "idle", "run", "warn", "bad"];
 
+/** For sorting: mild marks first, so that the worst is drawn on top. */
+export const severityOf = (tone: Tone): number => SEVERITY.indexOf(tone);
+
 /** The worse of two tones: where marks fall together, the worst one is shown. */
 export function worse(a: Tone, b: Tone): Tone {
-  return SEVERITY.indexOf(a) >= SEVERITY.indexOf(b) ? a : b;
+  return severityOf(a) >= severityOf(b) ? a : b;
 }

@@ -15,11 +15,13 @@ export function RetryRun({ run }: { run: RunDto }) {
   const open = (id: string) => router.push(`/runs/${id}`);
   const retry = useMutation(
     trpc.runs.retry.mutationOptions({
+      meta: { quiet: true },
       onSuccess: (answer) => (answer.ok ? open(answer.run.id) : undefined),
     }),
   );
   const full = useMutation(
     trpc.runs.start.mutationOptions({
+      meta: { quiet: true },
       onSuccess: (answer) => (answer.ok ? open(answer.run.id) : undefined),
     }),
   );
@@ -30,7 +32,12 @@ export function RetryRun({ run }: { run: RunDto }) {
   const offersFull =
     isBackup(run.asked) && run.asked !== "full" && run.error?.retry === "full-instead";
   const answer = [retry.data, full.data].find((each) => each && !each.ok);
-  const refusal = answer && !answer.ok ? answer : null;
+  const error = retry.error ?? full.error;
+  const refusal = error
+    ? { reason: error.message, run: null }
+    : answer && !answer.ok
+      ? answer
+      : null;
   return (
     <div className="flex flex-col items-end gap-1">
       <div className="flex gap-2">

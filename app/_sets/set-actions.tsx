@@ -18,7 +18,9 @@ export function SetActions({ set, standing }: { set: SetDto; standing: Standing 
   const client = useQueryClient();
   const [dialog, setDialog] = useState<"pin" | "delete" | null>(null);
   const refresh = () => void client.invalidateQueries({ queryKey: trpc.sets.pathKey() });
-  const verify = useMutation(trpc.sets.verify.mutationOptions({ onSettled: refresh }));
+  const verify = useMutation(
+    trpc.sets.verify.mutationOptions({ meta: { quiet: true }, onSettled: refresh }),
+  );
   const unpin = useMutation(trpc.sets.unpin.mutationOptions({ onSettled: refresh }));
   const close = () => setDialog(null);
   return (
@@ -74,14 +76,27 @@ export function SetActions({ set, standing }: { set: SetDto; standing: Standing 
           ]}
         />
       </div>
-      <Started answer={verify.data} />
+      <Started answer={verify.data} error={verify.error} />
       <PinDialog set={set} open={dialog === "pin"} close={close} />
       <DeleteSetDialog set={set} standing={standing} open={dialog === "delete"} close={close} />
     </div>
   );
 }
 
-function Started({ answer }: { answer: StartAnswer | undefined }) {
+function Started({
+  answer,
+  error,
+}: {
+  answer: StartAnswer | undefined;
+  error: { message: string } | null;
+}) {
+  if (error) {
+    return (
+      <p role="alert" className="max-w-80 text-right text-xs text-bad">
+        Not started. {sentence(error.message)}
+      </p>
+    );
+  }
   if (!answer) return null;
   return (
     <p role="status" className="max-w-80 text-right text-xs text-ink-2">

@@ -80,16 +80,18 @@ export function ErrorState({
   onRetry,
 }: {
   what: string;
-  error: { message: string };
+  error: { message: string; data?: unknown };
   onRetry: () => void;
 }) {
+  const noAnswer = "data" in error && (error.data === undefined || error.data === null);
   return (
     <div role="alert" className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-6">
       <Mark tone="bad" className="text-bad" />
       <div className="min-w-0 flex-1">
         <p className="font-semibold">Could not load {what}</p>
         <p className="text-ink-2">
-          {error.message}. Backups on disk are not affected; runs that are under way go on.
+          {noAnswer ? "The server does not answer" : error.message}. Backups on disk are not
+          affected; runs that are under way go on.
         </p>
       </div>
       <Button onClick={onRetry}>Try again</Button>

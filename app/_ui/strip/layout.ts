@@ -108,7 +108,7 @@ export function layoutStrip(
     bands: sets
       .filter((set) => set.state === "good" || set.state === "damaged")
       .map((set) => ({
-        ...stretch(set.baseEndAt.getTime(), protectedUntil(set)),
+        ...stretch(set.baseEndAt.getTime(), filledUntil(set, restorable)),
         setId: set.id,
         state: set.state,
         borders: bordersOf(set, place, narrowest),
@@ -152,6 +152,15 @@ export function gapsOf(spans: Span[]): [from: number, to: number][] {
     if (span.lastTx !== null) held = Math.max(held ?? 0, span.lastTx);
   }
   return gaps;
+}
+
+/** The end of a set's band: also through a stretch in which nothing happened, up to the base of the next set. */
+function filledUntil(set: StripSet, restorable: StripSet[]): number {
+  const until = protectedUntil(set);
+  const { lastTx } = set;
+  const next = restorable.find((each) => each.baseEndAt.getTime() >= until && each.id !== set.id);
+  if (set.state !== "good" || lastTx === null || !next || next.baseEndTx === null) return until;
+  return next.baseEndTx <= lastTx ? next.baseEndAt.getTime() : until;
 }
 
 function bordersOf(set: StripSet, place: (at: number) => number, narrowest: number): number[] {

@@ -1,5 +1,5 @@
 import { useId } from "react";
-import type { Tone } from "../../_runs/outcome.ts";
+import { severityOf, type Tone } from "../../_runs/outcome.ts";
 import type { StripBlock, StripDrawing, StripTick } from "./layout.ts";
 import { GEOMETRY, percent, type StripSize } from "./parts.ts";
 
@@ -25,7 +25,9 @@ export function StripShapes({
   const hatch = useId();
   const { middle, band, base } = GEOMETRY[size];
   const bandTop = middle - band / 2;
-  const ticks = size === "large" ? drawing.ticks : drawing.ticks.filter((t) => t.tone !== "good");
+  const ticks = drawing.ticks
+    .filter((tick) => size === "large" || tick.tone !== "good")
+    .sort((a, b) => severityOf(a.tone) - severityOf(b.tone));
   return (
     <>
       <defs>

@@ -76,6 +76,8 @@ describe("what can be restored", () => {
     const quiet = set("b", 300, 100, { baseEndTx: 50, lastTx: 60 });
     expect(gapsOf([before, quiet].map(spanOf))).toEqual([]);
     expect(gapsOf([before, { ...quiet, baseEndTx: 51 }].map(spanOf))).toHaveLength(1);
+    const [band] = draw(strip([before, quiet])).bands;
+    expect(band?.to).toBe(quiet.baseEndAt.getTime());
   });
   test("ends at the newest good set: behind it the exposed stretch grows until now", () => {
     const drawing = draw(strip([set("a", 60, 30), set("b", 20, 5, { state: "damaged" })]));
