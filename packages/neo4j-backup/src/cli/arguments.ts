@@ -1,10 +1,12 @@
 /** Reads a command line: `-name value`, `--name value`, `-name=value`, `--name=value`, in any order. */
 import { BackupError } from "../catalogue/index.ts";
-import type { OptionTable } from "./options.ts";
+import type { OptionRow, OptionTable } from "./options.ts";
 
 export interface Arguments<T extends OptionTable> {
   text(name: keyof T & string): string | undefined;
   flag(name: keyof T & string, otherwise: boolean): boolean;
+  /** A flag that may be something else too: `true`, `false`, or one of its row's other words. */
+  choice(name: keyof T & string, otherwise: string): string;
   /** What is no option and no option's value. */
   words: string[];
   /** Options that are in no table: the Java tool says nothing about them. */
@@ -37,7 +39,7 @@ export function parseArguments<T extends OptionTable>(argv: string[], table: T):
       attached === undefined &&
       next !== undefined &&
       !NAME.test(next) &&
-      (row?.value !== "flag" || TRUTH.has(next.toLowerCase()));
+      (row?.value !== "flag" || isFlagWord(row, next));
     if (takesNext) i++;
     const value = attached ?? (takesNext ? (next as string) : true);
     if (!row) unknown.push(argument);
@@ -56,10 +58,23 @@ export function parseArguments<T extends OptionTable>(argv: string[], table: T):
       if (truth === undefined) throw usage(`-${name} is true or false, not ${value}`);
       return truth;
     },
+    choice: (name, otherwise) => {
+      const value = values.get(name);
+      if (value === undefined || value === true) return value ? "true" : otherwise;
+      const row = table[name] as OptionRow;
+      if (!isFlagWord(row, value))
+        throw usage(
+          `-${name} is ${["true", "false", ...(row.also ?? [])].join(", ")}, not ${value}`,
+        );
+      return value.toLowerCase();
+    },
     words,
     unknown,
   };
 }
+
+const isFlagWord = (row: OptionRow, word: string): boolean =>
+  TRUTH.has(word.toLowerCase()) || row.also?.includes(word.toLowerCase()) === true;
 
 const UNIT_MILLIS: ReadonlyMap<string, number> = new Map([
   ["ms", 1],

@@ -3,6 +3,7 @@ import { accessSync, constants } from "node:fs";
 import type { BackupOutcome } from "../catalogue/index.ts";
 import { OnlineBackup } from "../index.ts";
 import { type Arguments, parseDuration, usage } from "./arguments.ts";
+import { consistencyLines } from "./check-command.ts";
 import { isNotConnected, tellFailure } from "./failures.ts";
 import { bytesText, countText, durationText, rangeText, timeText } from "./figures.ts";
 import type { BACKUP_OPTIONS } from "./options.ts";
@@ -16,6 +17,7 @@ interface Plan {
   sources: Source[];
   directory: string;
   verify: boolean;
+  checkConsistency: "never" | "after-full" | "always";
   timeoutMillis: number | undefined;
   gatherForensics: boolean;
 }
@@ -35,10 +37,20 @@ function planOf(options: Arguments<typeof BACKUP_OPTIONS>): Plan {
   return {
     sources,
     directory,
-    verify: options.flag("verify", true) && checker.toUpperCase() !== "NONE",
+    ...verificationOf(options, checker.toUpperCase() === "NONE"),
     timeoutMillis: timeout === undefined ? undefined : parseDuration(timeout),
     gatherForensics: options.flag("gather-forensics", false),
   };
+}
+
+/** `-verify` is a flag of the Java tool; `always` is our own third value. */
+function verificationOf(
+  options: Arguments<typeof BACKUP_OPTIONS>,
+  isOff: boolean,
+): Pick<Plan, "verify" | "checkConsistency"> {
+  const choice = options.choice("verify", "true");
+  if (isOff || choice === "false") return { verify: false, checkConsistency: "never" };
+  return { verify: true, checkConsistency: choice === "always" ? "always" : "after-full" };
 }
 
 function isReadable(path: string): boolean {
@@ -84,6 +96,7 @@ async function run(plan: Plan, source: Source, terminal: Terminal): Promise<Back
     return await backup.backup(plan.directory, {
       signal: terminal.signal,
       verify: plan.verify,
+      checkConsistency: plan.checkConsistency,
       gatherForensics: plan.gatherForensics,
       onProgress: (p) => progress.tell(p),
       onNote: ({ level, text }) => {
@@ -98,12 +111,15 @@ async function run(plan: Plan, source: Source, terminal: Terminal): Promise<Back
 }
 
 function tellOutcome(outcome: BackupOutcome, { stdout }: Terminal, json: boolean): number {
-  const isBad = outcome.verdict?.ok === false;
+  const isBad =
+    outcome.verdict?.ok === false ||
+    outcome.consistency?.ok === false ||
+    outcome.consistencyProblem !== undefined;
   if (json) line(stdout, JSON.stringify({ ok: !isBad, outcome }, null, 2));
   else {
     for (const text of outcomeLines(outcome)) line(stdout, text);
     line(stdout, "Done");
-    if (isBad) line(stdout, "WARNING: The database is inconsistent.");
+    if (outcome.consistency?.ok === false) line(stdout, "WARNING: The database is inconsistent.");
   }
   return isBad ? 1 : 0;
 }
@@ -132,5 +148,10 @@ function outcomeLines(outcome: BackupOutcome): string[] {
   }
   if (verdict?.ok) lines.push(`Verified: ${verdict.checked.join("; ")}`);
   for (const { message } of verdict?.findings ?? []) lines.push(`Found: ${message}`);
+  if (outcome.consistency) lines.push(...consistencyLines(outcome.consistency));
+  if (outcome.consistencyProblem)
+    lines.push(
+      `The consistency check could not be made: ${outcome.consistencyProblem.message}. The backup itself is whole.`,
+    );
   return lines;
 }

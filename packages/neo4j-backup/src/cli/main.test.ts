@@ -48,11 +48,21 @@ describe("backing up", () => {
     expect(full.out[1]).toMatch(FIGURES);
     expect(full.out[1]).toMatch(/^Full backup: 23 files, .* 12 transactions \(220 to 231\)/);
     expect(full.out[2]).toMatch(/^Verified: SHA-256 of every file/);
-    expect(full.out.slice(3)).toEqual(["Done"]);
+    expect(full.out.at(-2)).toMatch(/^Consistent; took/);
+    expect(full.out.at(-1)).toBe("Done");
     const again = await backup("words");
     expect(again.exit).toBe(0);
     expect(again.out[1]).toMatch(/^No new transactions; last transaction 231/);
     expect(again.out.at(-1)).toBe("Done");
+  });
+
+  it("checks the records after an incremental backup only when told so", async () => {
+    await backup("always");
+    const again = await backup("always", "-verify", "always");
+    expect(again.out.join()).toContain("No new transactions");
+    expect(again.out.join()).not.toContain("Consistent;");
+    const full = await backup("always-full", "-verify=always");
+    expect(full.out.join()).toContain("Consistent;");
   });
 
   it.each([["-verify=false"], ["-consistency-checker", "none"]])(
@@ -143,7 +153,7 @@ describe("what goes wrong", () => {
     [["-port", "x"], /port is a number/],
     [["-timeout", "xyz"], /-timeout is a number/],
     [["-consistency-checker", "bogus"], /one of NONE, DEFAULT, EXPERIMENTAL, LEGACY, not bogus/],
-    [["-verify=perhaps"], /true or false/],
+    [["-verify=perhaps"], /-verify is true, false, always, not perhaps/],
   ])("%j is refused with 1", async (more, expected) => {
     const { exit, err } = await run(["-host", "h", "-to", "d", ...more]);
     expect(exit).toBe(1);

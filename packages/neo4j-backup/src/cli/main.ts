@@ -2,11 +2,13 @@
 import packageJson from "../../package.json" with { type: "json" };
 import { parseArguments } from "./arguments.ts";
 import { backupCommand } from "./backup-command.ts";
+import { checkCommand } from "./check-command.ts";
 import { inspectCommand, verifyCommand } from "./directory-commands.ts";
 import { tellFailure } from "./failures.ts";
 import { helpText } from "./help.ts";
 import {
   BACKUP_OPTIONS,
+  CHECK_OPTIONS,
   DIRECTORY_OPTIONS,
   type OptionTable,
   RESTORE_OPTIONS,
@@ -49,6 +51,8 @@ export async function main(argv: string[], terminal = processTerminal()): Promis
   switch (command) {
     case "inspect":
       return run(rest, DIRECTORY_OPTIONS, terminal, inspectCommand);
+    case "check":
+      return run(rest, CHECK_OPTIONS, terminal, checkCommand);
     case "verify":
       return run(rest, DIRECTORY_OPTIONS, terminal, verifyCommand);
     case "restore":

@@ -3,6 +3,8 @@
 /** `flag`: no value, or `true` or `false`. */
 export interface OptionRow {
   value: "text" | "flag";
+  /** What a flag may be besides `true` and `false`. */
+  also?: readonly string[];
   /** How its value is called in the help. */
   placeholder?: string;
   help: string;
@@ -38,8 +40,9 @@ export const BACKUP_OPTIONS = {
   },
   verify: {
     value: "flag",
-    placeholder: "true|false",
-    help: "Read back what was written and check it: SHA-256 of every file, every log entry, the continuity of transaction ids and log files. Records of the store and indexes are not looked at yet. Default true.",
+    also: ["always"],
+    placeholder: "true|false|always",
+    help: "Read back what was written (SHA-256 of every file, every log entry, the continuity of transaction ids and log files) and, after a full backup, check the consistency of every record; `always` does the latter after an incremental one too. Default true.",
   },
   "consistency-checker": {
     value: "text",
@@ -73,6 +76,27 @@ const MANIFEST_ROW: OptionRow = {
 };
 
 export const DIRECTORY_OPTIONS = {
+  manifest: MANIFEST_ROW,
+  json: JSON_ROW,
+  help: HELP_ROW,
+} as const satisfies OptionTable;
+
+export const CHECK_OPTIONS = {
+  "to-transaction": {
+    value: "text",
+    placeholder: "N",
+    help: "Check the state after this transaction. Default: the newest.",
+  },
+  scratch: {
+    value: "text",
+    placeholder: "DIR",
+    help: "Where the copy is made that the transactions are applied to: missing or empty. Default: beside the backup. It is removed.",
+  },
+  threads: {
+    value: "text",
+    placeholder: "N",
+    help: "Default: one for each core.",
+  },
   manifest: MANIFEST_ROW,
   json: JSON_ROW,
   help: HELP_ROW,

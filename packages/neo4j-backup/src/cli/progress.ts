@@ -31,15 +31,39 @@ const MILESTONES: ReadonlySet<Phase> = new Set([
 const CLEAR_TO_END = "\u001b[K";
 const RATE_OVER_MILLIS = 2000;
 
+/** One line that is written over; nothing where there is no terminal. */
+export class StatusLine {
+  readonly #output: Output;
+  #isShown = false;
+
+  constructor(output: Output) {
+    this.#output = output;
+  }
+
+  show(text: string): void {
+    if (!this.#output.isTTY) return;
+    const width = (this.#output.columns ?? 80) - 1;
+    this.#output.write(`\r${text.slice(0, width)}${CLEAR_TO_END}`);
+    this.#isShown = true;
+  }
+
+  /** Takes the line away, so that another one can be printed. */
+  clear(): void {
+    if (this.#isShown) this.#output.write(`\r${CLEAR_TO_END}`);
+    this.#isShown = false;
+  }
+}
+
 export class ProgressLine {
   readonly #output: Output;
+  readonly #status: StatusLine;
   readonly #now: () => number;
   #phase: Phase | undefined;
-  #isShown = false;
   #seen: { at: number; bytes: number }[] = [];
 
   constructor(output: Output, now: () => number = () => performance.now()) {
     this.#output = output;
+    this.#status = new StatusLine(output);
     this.#now = now;
   }
 
@@ -47,14 +71,8 @@ export class ProgressLine {
     const isNew = progress.phase !== this.#phase;
     if (isNew) this.#seen = [];
     this.#phase = progress.phase;
-    if (this.#output.isTTY) this.#show(progress);
+    if (this.#output.isTTY) this.#status.show(this.#text(progress));
     else if (isNew && MILESTONES.has(progress.phase)) line(this.#output, WORDS[progress.phase]);
-  }
-
-  #show(progress: Progress): void {
-    const width = (this.#output.columns ?? 80) - 1;
-    this.#output.write(`\r${this.#text(progress).slice(0, width)}${CLEAR_TO_END}`);
-    this.#isShown = true;
   }
 
   #text(progress: Progress): string {
@@ -83,7 +101,6 @@ export class ProgressLine {
 
   /** Takes the line away, so that another one can be printed. */
   clear(): void {
-    if (this.#isShown) this.#output.write(`\r${CLEAR_TO_END}`);
-    this.#isShown = false;
+    this.#status.clear();
   }
 }
