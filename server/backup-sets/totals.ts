@@ -5,6 +5,7 @@ import { number, numberOrNull } from "../db/index.ts";
 export interface SetTotals {
   /** Without failed ones, which hold nothing. */
   setCount: number;
+  /** Bytes as they were written, and no inconsistency found in them. */
   goodSetCount: number;
   totalBytes: number;
   /** Of the good set that is protected furthest. */
@@ -37,7 +38,7 @@ export async function setTotals(
 ): Promise<Map<string, SetTotals>> {
   const rows = await ctx.db.$queryRaw<Row[]>`
     SELECT s."databaseId", (count(*) FILTER (WHERE s."state" <> 'failed'))::int AS "setCount",
-      (count(*) FILTER (WHERE s."state" = 'good'))::int AS "goodSetCount",
+      (count(*) FILTER (WHERE s."state" = 'good' AND s."checkOk" IS DISTINCT FROM FALSE))::int AS "goodSetCount",
       (sum(s."baseBytes") + coalesce(sum(l."bytes"), 0))::bigint AS "totalBytes",
       max(s."protectedAt") FILTER (WHERE s."state" = 'good') AS "newestProtected",
       (array_agg(s."lastTx" ORDER BY s."protectedAt" DESC NULLS LAST)

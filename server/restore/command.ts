@@ -1,5 +1,4 @@
 import type { RestorePlan } from "neo4j-backup/catalogue";
-import { storeOf } from "../backup-sets/index.ts";
 
 const PLAIN = /^[\w./:@%+=,-]+$/;
 
@@ -13,6 +12,6 @@ export function restoreCommand(
   plan: Pick<RestorePlan, "reached">,
   target: string,
 ): string {
-  const words = ["neo4j-backup", "restore", storeOf(set), target];
+  const words = ["neo4j-backup", "restore", set.directory, target];
   return [...words, "-to-transaction", String(plan.reached.tx)].map(quoted).join(" ");
 }

@@ -10,6 +10,7 @@ const daysAgo = (days: number): Date => new Date(NOW.getTime() - days * DAY);
 const set = (id: string, base: number, end: number, extra: Partial<SetFacts> = {}): SetFacts => ({
   id,
   state: "good",
+  checkOk: null,
   startedAt: daysAgo(base),
   baseEndAt: daysAgo(base),
   protectedAt: daysAgo(end),
@@ -71,6 +72,33 @@ describe("a retention policy, by example", () => {
     expect(bad?.reasons[0]).toMatch(/damaged/);
   });
 
+  test("does not count an inconsistent set as one of the last N, and keeps it while it is continued", () => {
+    const odd = set("odd", 1, 0, { checkOk: false });
+    expect(keptIds([odd, ...weekly], policy({ keepSets: 1 }))).toEqual(["odd", "d"]);
+    const rules = policy({ windowDays: 7, minimumGoodSets: 2 });
+    expect(keptIds([set("odd", 30, 20, { checkOk: false })], rules)).toEqual(["odd"]);
+    const [old] = decideRetention(
+      [...weekly, set("old", 30, 29, { checkOk: false })],
+      policy({ keepSets: 1 }),
+      NOW,
+    ).slice(-1);
+    expect(old).toMatchObject({ id: "old", keep: false });
+    expect(old?.reasons[0]).toMatch(/not consistent/);
+  });
+
+  test("an inconsistent set never takes the place of an older good one", () => {
+    const odd = (id: string, base: number, end: number) => set(id, base, end, { checkOk: false });
+    const sets = [odd("z", 1, 0), odd("y", 2, 1), set("b", 16, 9), set("a", 23, 16)];
+    expect(keptIds(sets, policy({ keepSets: 1 }))).toContain("b");
+    expect(keptIds(sets, policy({ windowDays: 7 }))).toContain("b");
+    expect(keptIds(sets, policy({ keepSets: 1, minimumGoodSets: 2 }))).toEqual([
+      "z",
+      "y",
+      "b",
+      "a",
+    ]);
+  });
+
   test("says why each set stays or goes", () => {
     for (const decision of decideRetention(weekly, policy({ keepSets: 2 }), NOW))
       expect(decision.reasons.length).toBeGreaterThan(0);
@@ -89,6 +117,7 @@ const anySets: fc.Arbitrary<SetFacts[]> = fc
   .array(
     fc.record({
       state: states,
+      checkOk: fc.constantFrom(null, true, true, false),
       start: fc.integer({ min: 0, max: 400 }),
       length: fc.integer({ min: 0, max: 60 }),
       pinned: fc.constantFrom(false, false, false, true),
@@ -107,6 +136,9 @@ const anyPolicy: fc.Arbitrary<RetentionPolicy> = fc.record({
   minimumGoodSets: fc.integer({ min: 1, max: 5 }),
 });
 
+const isGood = (one: SetFacts | undefined): boolean =>
+  one?.state === "good" && one.checkOk !== false;
+
 describe("a retention policy, whatever the sets and the rules", () => {
   const check = (property: (sets: SetFacts[], rules: RetentionPolicy) => void) =>
     fc.assert(fc.property(anySets, anyPolicy, property), { numRuns: 500 });
@@ -124,7 +156,7 @@ describe("a retention policy, whatever the sets and the rules", () => {
   test("never leaves fewer good sets than the minimum, unless there were fewer", () => {
     check((sets, rules) => {
       const kept = new Set(keptIds(sets, rules));
-      const good = sets.filter((one) => one.state === "good");
+      const good = sets.filter(isGood);
       const left = good.filter((one) => kept.has(one.id)).length;
       expect(left).toBeGreaterThanOrEqual(Math.min(rules.minimumGoodSets, good.length));
     });
@@ -133,15 +165,11 @@ describe("a retention policy, whatever the sets and the rules", () => {
   test("never takes the newest good set, a pinned one, one in use or one being written", () => {
     check((sets, rules) => {
       const kept = new Set(keptIds(sets, rules));
-      const starts = sets
-        .filter((one) => one.state === "good")
-        .map((one) => one.startedAt.getTime());
+      const starts = sets.filter(isGood).map((one) => one.startedAt.getTime());
       const newest = Math.max(...starts);
       expect(
         starts.length === 0 ||
-          sets.some(
-            (one) => one.state === "good" && one.startedAt.getTime() === newest && kept.has(one.id),
-          ),
+          sets.some((one) => isGood(one) && one.startedAt.getTime() === newest && kept.has(one.id)),
       ).toBe(true);
       for (const one of sets)
         if (one.pinned || one.inUse || one.state === "building")
@@ -153,7 +181,7 @@ describe("a retention policy, whatever the sets and the rules", () => {
     check((sets, rules) => {
       if (rules.windowDays === null) return;
       const kept = new Set(keptIds(sets, rules));
-      const good = sets.filter((one) => one.state === "good");
+      const good = sets.filter(isGood);
       const covers = (one: SetFacts, time: number) =>
         (one.baseEndAt?.getTime() ?? 0) <= time && time <= (one.protectedAt?.getTime() ?? 0);
       for (let step = 0; step <= rules.windowDays * 4; step++) {
@@ -170,9 +198,33 @@ describe("a retention policy, whatever the sets and the rules", () => {
       const kept = new Set(keptIds(sets, rules));
       const good = decideRetention(sets, rules, NOW)
         .map((one) => sets.find((other) => other.id === one.id))
-        .filter((one) => one?.state === "good");
+        .filter(isGood);
       for (const one of good.slice(0, rules.keepSets)) expect(kept.has(one?.id ?? "")).toBe(true);
     });
+  });
+
+  test("never takes the set that backups continue, consistent or not", () => {
+    check((sets, rules) => {
+      const newest = decideRetention(sets, rules, NOW).find(
+        ({ id }) => sets.find((one) => one.id === id)?.state === "good",
+      );
+      if (newest) expect(newest.keep).toBe(true);
+    });
+  });
+
+  test("an inconsistency found in one set lets no good set go that stayed before", () => {
+    fc.assert(
+      fc.property(anySets, anyPolicy, fc.nat(), (sets, rules, at) => {
+        if (sets.length === 0) return;
+        const marked = sets.map((one, index) =>
+          index === at % sets.length ? { ...one, checkOk: false } : one,
+        );
+        const kept = new Set(keptIds(marked, rules));
+        const good = new Set(marked.filter(isGood).map((one) => one.id));
+        for (const id of keptIds(sets, rules)) if (good.has(id)) expect(kept.has(id)).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   test("a looser policy keeps all that a tighter one keeps", () => {

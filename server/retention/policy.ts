@@ -7,6 +7,8 @@ const DAY_MILLIS = 86_400_000;
 export interface SetFacts {
   id: string;
   state: SetState;
+  /** What the last consistency check said; null when there was none. */
+  checkOk: boolean | null;
   startedAt: Date;
   baseEndAt: Date | null;
   protectedAt: Date | null;
@@ -26,9 +28,10 @@ export interface Decision {
 /**
  * Which sets stay and which go. Whole sets only: a base and its log files live and die together.
  *
- * A set stays if any rule keeps it. Good sets alone count for the rules; a damaged set is judged by its age as a
- * good one would be, but never stands in for one; a failed set holds nothing and goes as soon as there is a rule.
- * The newest good set, pinned sets and sets in use always stay, and never fewer good sets than the minimum.
+ * A set stays if any rule keeps it. Good sets alone count for the rules: bytes as they were written, and no
+ * inconsistency found in them. A damaged or inconsistent set is judged by its age as a good one would be, but never
+ * stands in for one; a failed set holds nothing and goes as soon as there is a rule. The newest good set, the set
+ * that backups continue, pinned sets and sets in use always stay, and never fewer good sets than the minimum.
  *
  * @returns one decision a set, newest set first.
  */
@@ -40,8 +43,19 @@ export function decideRetention(
   const newestFirst = [...sets].sort(
     (a, b) => b.startedAt.getTime() - a.startedAt.getTime() || (a.id < b.id ? 1 : -1),
   );
-  const good = newestFirst.filter((set) => set.state === "good");
-  return newestFirst.map((set) => decide(set, good, policy, now));
+  const good = newestFirst.filter(isGood);
+  const continued = newestFirst.find((set) => set.state === "good");
+  return newestFirst.map((set) => decide(set, { good, continued }, policy, now));
+}
+
+/** As it was written, and not known to contradict itself. */
+const isGood = (set: SetFacts): boolean => set.state === "good" && set.checkOk !== false;
+
+interface Others {
+  /** Newest first. */
+  good: SetFacts[];
+  /** The newest set whose bytes are good: the next incremental backup goes on with it, consistent or not. */
+  continued: SetFacts | undefined;
 }
 
 interface Kept {
@@ -50,9 +64,10 @@ interface Kept {
   until: Date | null;
 }
 
-function decide(set: SetFacts, good: SetFacts[], policy: RetentionPolicy, now: Date): Decision {
+function decide(set: SetFacts, others: Others, policy: RetentionPolicy, now: Date): Decision {
+  const { good } = others;
   const kept = [
-    ...keptWhateverTheRules(set, good, policy),
+    ...keptWhateverTheRules(set, others, policy),
     ...keptByCount(set, good, policy),
     ...keptByWindow(set, good, policy, now),
   ];
@@ -67,7 +82,11 @@ function decide(set: SetFacts, good: SetFacts[], policy: RetentionPolicy, now: D
 
 const forGood = (reason: string): Kept => ({ reason, until: null });
 
-function keptWhateverTheRules(set: SetFacts, good: SetFacts[], policy: RetentionPolicy): Kept[] {
+function keptWhateverTheRules(
+  set: SetFacts,
+  { good, continued }: Others,
+  policy: RetentionPolicy,
+): Kept[] {
   const kept: Kept[] = [];
   if (set.pinned) kept.push(forGood("It is pinned."));
   if (set.state === "building") kept.push(forGood("Its backup is still being written."));
@@ -76,6 +95,7 @@ function keptWhateverTheRules(set: SetFacts, good: SetFacts[], policy: Retention
   if (rank === 0) kept.push(forGood("It is the newest good set."));
   else if (rank > 0 && rank < policy.minimumGoodSets)
     kept.push(forGood(`There are never to be fewer than ${policy.minimumGoodSets} good sets.`));
+  if (rank < 0 && set === continued) kept.push(forGood("It is the set that backups continue."));
   if (policy.keepSets === null && policy.windowDays === null)
     kept.push(forGood("No rule is set, so everything stays."));
   return kept;
@@ -103,18 +123,14 @@ function keptByWindow(set: SetFacts, good: SetFacts[], policy: RetentionPolicy, 
   const windowStart = now.getTime() - windowMillis;
   const kept: Kept[] = [];
   const rangeEnd = rangeEndOf(set);
-  const next = set.state === "good" ? nextBase(set, good) : rangeEnd;
+  const next = isGood(set) ? nextBase(set, good) : rangeEnd;
   const until = next === null ? null : new Date(Math.max(rangeEnd, next) + windowMillis);
   if (rangeEnd >= windowStart)
     kept.push({
       reason: `It can restore times in the last ${dayCount(policy.windowDays)}.`,
       until,
     });
-  if (
-    set.state === "good" &&
-    rangeStartOf(set) < windowStart &&
-    (next ?? windowStart) >= windowStart
-  )
+  if (isGood(set) && rangeStartOf(set) < windowStart && (next ?? windowStart) >= windowStart)
     kept.push({
       reason: `It is the newest set that began before the last ${dayCount(policy.windowDays)}, so their beginning depends on it.`,
       until,
@@ -127,6 +143,7 @@ function whyItGoes(set: SetFacts, policy: RetentionPolicy): string[] {
     return ["Its full backup never completed, so it holds nothing to restore."];
   const reasons: string[] = [];
   if (set.state === "damaged") reasons.push("It is damaged and does not count as a good set.");
+  else if (!isGood(set)) reasons.push("It is not consistent and does not count as a good set.");
   if (policy.keepSets !== null)
     reasons.push(
       policy.keepSets === 1

@@ -21,7 +21,8 @@ export async function previewRetention(
   policy: RetentionPolicy,
 ): Promise<RetentionPreview> {
   const sets = new Map((await listSets(ctx, databaseId)).map((set) => [set.id, set]));
-  const rows = decideRetention([...sets.values()], policy, ctx.clock.now()).map((decision) => {
+  const facts = [...sets.values()].map((set) => ({ ...set, checkOk: set.check?.ok ?? null }));
+  const rows = decideRetention(facts, policy, ctx.clock.now()).map((decision) => {
     const set = found(sets.get(decision.id), "the backup set");
     const { keep, reasons, expiresAt } = decision;
     return { set, keep, reasons, expiresAt, freesBytes: set.totalBytes };

@@ -1,7 +1,6 @@
 import { BackupError, type BackupOutcome, inspect, OnlineBackup } from "neo4j-backup";
 import {
   createSet,
-  damageSet,
   failSet,
   forgetSet,
   newestGoodSet,
@@ -10,9 +9,10 @@ import {
 } from "../backup-sets/index.ts";
 import { type DatabaseRow, rememberStore, storeFamily } from "../databases/index.ts";
 import { type RunEnd, type RunResult, tieToSet } from "../runs/index.ts";
+import { afterBackup } from "./after-backup.ts";
 import { removeTree } from "./delete-set.ts";
 import { ConsoleFailure } from "./failures.ts";
-import { indexSet } from "./index-set.ts";
+import { noteDamage } from "./note-damage.ts";
 import { protectedSince } from "./protected-since.ts";
 import type { RunInHand } from "./run-in-hand.ts";
 import {
@@ -61,25 +61,12 @@ async function incrementalBackup(
     await requireSetDirectory(set, ctx.storageRoot);
     const outcome = await source(database).incremental(storeOf(set), engineOptions(hand, set));
     await record(hand, set, outcome, null);
-    await indexSet(hand, set);
-    return succeeded(outcome, outcome.nothingNew ? "nothing-new" : "incremental");
+    const { inconsistent } = await afterBackup(hand, database, set, "incremental");
+    return succeeded(outcome, outcome.nothingNew ? "nothing-new" : "incremental", inconsistent);
   } catch (thrown) {
-    await noteDamage(hand, set, thrown);
+    await noteDamage(hand.ctx, set, thrown);
     throw thrown;
   }
-}
-
-/** A set that turns out to be damaged or gone is not continued again. */
-async function noteDamage(hand: RunInHand, set: SetDto, thrown: unknown): Promise<void> {
-  if (thrown instanceof BackupError && thrown.code === "damaged-backup")
-    await damageSet(hand.ctx, set.id, {
-      code: thrown.code,
-      message: thrown.message,
-      ...(thrown.file ? { file: thrown.file } : {}),
-      ...(thrown.range ? { range: thrown.range } : {}),
-    });
-  if (thrown instanceof ConsoleFailure && thrown.code === "set-missing")
-    await damageSet(hand.ctx, set.id, { code: "missing-file", message: thrown.message });
 }
 
 async function fullBackup(
@@ -113,8 +100,12 @@ async function fullBackup(
     storeVersion,
   });
   await record(hand, set, outcome, outcome.verdict?.ok ?? null);
-  await indexSet(hand, set);
-  const end = succeeded(outcome, fellBackBecause === null ? "full" : "fell-back-to-full");
+  const { inconsistent } = await afterBackup(hand, database, set, "full");
+  const end = succeeded(
+    outcome,
+    fellBackBecause === null ? "full" : "fell-back-to-full",
+    inconsistent,
+  );
   return fellBackBecause === null
     ? end
     : { ...end, figures: { ...end.figures, reason: fellBackBecause } };
@@ -151,7 +142,7 @@ async function record(
   await rememberStore(ctx, run.databaseId, outcome);
 }
 
-function succeeded(outcome: BackupOutcome, result: RunResult): RunEnd {
+function succeeded(outcome: BackupOutcome, result: RunResult, inconsistent: boolean): RunEnd {
   const { transactions, lastTx, bytes, files, repaired } = outcome;
   return {
     state: "succeeded",
@@ -164,6 +155,7 @@ function succeeded(outcome: BackupOutcome, result: RunResult): RunEnd {
       bytes,
       files,
       repaired,
+      inconsistent,
     },
   };
 }

@@ -14,6 +14,7 @@ import {
 } from "../runs/index.ts";
 import type { StopReason } from "./active-runs.ts";
 import { runBackup } from "./backup-run.ts";
+import { runCheck } from "./check-run.ts";
 import { runDeleteSet, runExpire, startExpiry } from "./delete-runs.ts";
 import type { Worker } from "./deps.ts";
 import { ConsoleFailure, runErrorOf } from "./failures.ts";
@@ -88,6 +89,8 @@ async function performOnSet(hand: RunInHand, set: SetDto): Promise<RunEnd> {
   switch (hand.run.asked) {
     case "verify":
       return await runVerify(hand, set);
+    case "check":
+      return await runCheck(hand, set);
     case "restore":
       return await runRestore(hand, set);
     default:

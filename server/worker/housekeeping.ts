@@ -9,9 +9,13 @@ import {
 } from "../runs/index.ts";
 import { finishDeletions } from "./delete-set.ts";
 import type { Worker } from "./deps.ts";
+import { startDueChecks } from "./due-checks.ts";
 import { reconcileAfter, settleAbandonedSets } from "./reconcile.ts";
+import { clearScratch } from "./scratch.ts";
 
 const ROUND_MILLIS = 2_500;
+/** How often it is looked whether a consistency check is due: they are days apart. */
+const DUE_MILLIS = 60_000;
 
 /** Before the first run: ends what workers that died on this machine had begun. */
 export async function tidyUp(worker: Worker): Promise<void> {
@@ -24,6 +28,8 @@ export async function tidyUp(worker: Worker): Promise<void> {
   await settleAbandonedSets(ctx);
   const finished = await finishDeletions(ctx);
   if (finished.length > 0) log.info("deletions-finished", { count: finished.length });
+  const cleared = await clearScratch(ctx);
+  if (cleared.length > 0) log.info("scratch-cleared", { count: cleared.length });
 }
 
 function isAlive(pid: number): boolean {
@@ -49,10 +55,19 @@ async function sweep({ ctx }: Worker, gone: string[]): Promise<void> {
 export function keepHouse(worker: Worker): () => Promise<void> {
   const { ctx, id, active } = worker;
   let round: Promise<void> | undefined;
+  let dueAt = 0;
+  const lookForDueChecks = async (): Promise<void> => {
+    const now = ctx.clock.now().getTime();
+    if (now < dueAt) return;
+    dueAt = now + DUE_MILLIS;
+    for (const run of await startDueChecks(ctx))
+      log.info("check-is-due", { run: run.id, database: run.databaseSlug });
+  };
   const look = async (): Promise<void> => {
     await seeWorker(ctx, { id, host: os.hostname(), pid: process.pid, busyRuns: active.size });
     await sweep(worker, []);
     await forgetSilentWorkers(ctx);
+    await lookForDueChecks();
   };
   const begin = (): void => {
     round ??= look()

@@ -42,7 +42,8 @@ const withoutManifest = (verdict: Verdict): Verdict => ({
   ],
 });
 
-function damageError(verdict: Verdict): RunError {
+/** What a run says that found bytes which are not those that were written. */
+export function damageError(verdict: Verdict): RunError {
   const [first, ...more] = verdict.findings;
   const others = more.length === 0 ? "" : ` (and ${more.length} more)`;
   return {
