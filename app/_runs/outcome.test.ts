@@ -25,6 +25,13 @@ test("a running run whose total is unknown invents no percentage", () => {
   expect(outcomeOf(run).label).toBe("Full running");
 });
 
+test("a backup whose check found inconsistencies is no plain success", () => {
+  expect(outcomeOf(makeRun({ inconsistent: true }))).toEqual({
+    tone: "warn",
+    label: "Incremental, inconsistent",
+  });
+});
+
 test("a run that is being cancelled says so", () => {
   const run = makeRun({ state: "running", cancelRequestedAt: new Date() });
   expect(outcomeOf(run).label).toBe("Cancelling");

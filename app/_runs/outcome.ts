@@ -52,7 +52,9 @@ export function isBackup(asked: RunAsked): boolean {
 /** Progress as a fraction, or null where no total is known. */
 export function fractionOf(progress: RunProgress | null): number | null {
   if (!progress) return null;
-  if (progress.phase === "verifying" && progress.verifyTotalBytes) {
+  if (progress.fraction !== null) return Math.min(1, progress.fraction);
+  const reads = progress.phase === "verifying" || progress.phase === "indexing";
+  if (reads && progress.verifyTotalBytes) {
     return Math.min(1, progress.verifiedBytes / progress.verifyTotalBytes);
   }
   if (!progress.expectedBytes) return null;
@@ -78,6 +80,7 @@ export function outcomeOf(run: RunDto): Outcome {
         label: run.asked === "verify" && isDamage(run) ? "Found damage" : "Failed",
       };
     case "succeeded":
+      if (run.inconsistent) return { tone: "warn", label: `${kindOf(run)}, inconsistent` };
       return run.result ? RESULTS[run.result] : { tone: "good", label: "Succeeded" };
   }
 }

@@ -53,5 +53,5 @@ test("receiving tells files, bytes and the file that arrives", () => {
 });
 
 test("an unknown phase keeps its name, readably", () => {
-  expect(phaseLabel("deleting-files")).toBe("Deleting files");
+  expect(phaseLabel("moving-files")).toBe("Moving files");
 });

@@ -48,7 +48,39 @@ const WORDS: Record<string, PhaseWords> = {
   },
   writing: { next: "Write to disk", now: "Writing to disk", done: "Written to disk" },
   verifying: { next: "Verify", now: "Verifying", done: "Verified" },
+  copying: { next: "Copy", now: "Copying", done: "Copied" },
+  indexing: {
+    next: "Index the transactions",
+    now: "Indexing the transactions",
+    done: "Indexed the transactions",
+  },
+  replaying: {
+    next: "Apply transactions to a scratch copy",
+    now: "Applying transactions to a scratch copy",
+    done: "Applied transactions to a scratch copy",
+  },
+  checking: {
+    next: "Check the records",
+    now: "Checking the records",
+    done: "Checked the records",
+  },
   publishing: { next: "Publish", now: "Publishing", done: "Published" },
+  indexing: {
+    next: "Index the transactions",
+    now: "Indexing the transactions",
+    done: "Indexed the transactions",
+  },
+  replaying: {
+    next: "Apply the transactions to a scratch copy",
+    now: "Applying the transactions to a scratch copy",
+    done: "Applied the transactions to a scratch copy",
+  },
+  checking: {
+    next: "Check every record",
+    now: "Checking every record",
+    done: "Checked every record",
+  },
+  deleting: { next: "Delete", now: "Deleting", done: "Deleted" },
 };
 
 const ORDER = {
@@ -136,6 +168,10 @@ function factOf(phase: string, run: RunDto): string {
   if (phase === "receiving-transactions" && transactions > 0) {
     const newest = progress?.lastCommitAt ?? run.lastCommitAt;
     return `: ${formatCount(transactions)}${newest ? `, newest of ${formatClock(newest)}` : ""}`;
+  }
+  if (phase === "copying" && run.asked === "restore") {
+    const bytes = progress?.bytes ?? run.bytes ?? 0;
+    return bytes > 0 ? `: ${formatBytes(bytes)}` : "";
   }
   if (phase === "verifying" && progress?.verifyTotalBytes) {
     return `: ${formatBytes(progress.verifiedBytes)} of ${formatBytes(progress.verifyTotalBytes)}`;

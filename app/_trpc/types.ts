@@ -1,7 +1,22 @@
 /** The shapes that cross the wire, gathered so that the rest of the front end names the back end nowhere. */
 export type { AppRouter } from "@/server/api/root.ts";
-export type { LogFileDto, SetDto, SetState } from "@/server/backup-sets/schema.ts";
-export type { TestAnswer } from "@/server/databases/schema.ts";
+export type {
+  CheckDto,
+  CheckFinding,
+  LogFileDto,
+  SetDto,
+  SetState,
+} from "@/server/backup-sets/schema.ts";
+export type { TestAnswer, VerifyPolicy } from "@/server/databases/schema.ts";
+export type {
+  HistoryFilter,
+  NamedTransaction,
+  NearestDto,
+  Timeline,
+  TimelineBucket,
+  TokensDto,
+  TransactionDetail,
+} from "@/server/history/schema.ts";
 export type {
   DatabaseDto,
   StripDto,
@@ -9,6 +24,7 @@ export type {
   StripRun,
   StripSet,
 } from "@/server/overview/schema.ts";
+export type { LostChanges, PlanAnswer, RestoreLoss } from "@/server/restore/schema.ts";
 export type {
   RetentionPolicy,
   RetentionPreview,

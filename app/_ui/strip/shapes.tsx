@@ -118,6 +118,9 @@ export function StripShapes({
   );
 }
 
+/** From here on a base is drawn leftwards, so that it does not cover the line of now. */
+const BESIDE_NOW = 0.97;
+
 const BASE_FILL: Record<StripBlock["state"], string> = {
   good: "var(--base)",
   damaged: "var(--bad)",
@@ -129,6 +132,7 @@ function Base({ block, size, leaves }: Sized & { block: StripBlock; leaves: bool
   return (
     <svg x={percent(block.left)} overflow="visible" aria-hidden="true">
       <rect
+        x={block.left > BESIDE_NOW ? -baseWidth : 0}
         y={middle - base / 2}
         width={baseWidth}
         height={base}

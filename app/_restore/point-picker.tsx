@@ -1,0 +1,142 @@
+"use client";
+import { type FormEvent, useState } from "react";
+import type { NearestDto, Timeline } from "../_trpc/types.ts";
+import { Button } from "../_ui/button.tsx";
+import { cn } from "../_ui/cn.ts";
+import { inputStyle, Select } from "../_ui/field.tsx";
+import { formatCount } from "../_ui/format/bytes.ts";
+import { formatClock } from "../_ui/format/time.ts";
+import { parseTx } from "./point.ts";
+import { formatWall, readWall, zonesOf } from "./wall-clock.ts";
+
+interface Props {
+  timeline: Timeline;
+  tx: number;
+  committedAt: Date | null;
+  next: NearestDto["next"];
+  /** False while the transaction at the handle is still being looked for. */
+  isKnown: boolean;
+  onTx: (tx: number) => void;
+  onTime: (at: Date) => void;
+}
+
+/** The point in figures: one transaction back or on, an exact time in a zone, or a transaction id. */
+export function PointPicker({ timeline, tx, committedAt, next, isKnown, onTx, onTime }: Props) {
+  const [zones] = useState(() => zonesOf(Intl.DateTimeFormat().resolvedOptions().timeZone));
+  const [zone, setZone] = useState(zones[0] ?? "UTC");
+  const readTime = (text: string): string | null => {
+    const read = readWall(text, zone);
+    if (!read.ok) return read.problem;
+    onTime(read.at);
+    return null;
+  };
+  const readTx = (text: string): string | null => {
+    const read = parseTx(text);
+    if (read === null) return "A transaction id is a whole number";
+    if (read < timeline.firstTx || read > timeline.lastTx)
+      return `This set holds ${formatCount(timeline.firstTx)} to ${formatCount(timeline.lastTx)}`;
+    onTx(read);
+    return null;
+  };
+  return (
+    <div className="mt-3 flex flex-wrap items-start gap-x-2 gap-y-2">
+      <Button
+        aria-label="Previous transaction"
+        disabled={!isKnown || tx <= timeline.firstTx}
+        onClick={() => onTx(tx - 1)}
+      >
+        ‹ Transaction
+      </Button>
+      <Button
+        aria-label="Next transaction"
+        disabled={!isKnown || tx >= timeline.lastTx}
+        onClick={() => onTx(tx + 1)}
+      >
+        Transaction ›
+      </Button>
+      <DraftInput
+        key={`time-${committedAt?.getTime()}-${zone}`}
+        label="Time"
+        value={committedAt ? formatWall(committedAt, zone) : ""}
+        placeholder="2026-11-22 14:31:07"
+        className="w-54"
+        read={readTime}
+      />
+      <Select
+        label="Zone"
+        className="[&>label]:sr-only"
+        value={zone}
+        onChange={(event) => setZone(event.target.value)}
+        options={zones.map((value) => ({ value, label: value }))}
+      />
+      <DraftInput
+        key={`tx-${tx}`}
+        label="Transaction id"
+        value={formatCount(tx)}
+        className="w-36"
+        read={readTx}
+      />
+      <p
+        className="min-h-8 min-w-0 flex-1 basis-56 content-center text-xs text-ink-3 lg:text-right"
+        aria-live="polite"
+      >
+        {!isKnown
+          ? ""
+          : next
+            ? `next: ${formatClock(next.committedAt, zone)}, ${next.sentence}`
+            : tx >= timeline.lastTx
+              ? "the newest transaction in this set: nothing is left out"
+              : ""}
+      </p>
+    </div>
+  );
+}
+
+/** A text that counts once it is left or Enter is pressed. `read` says what is wrong with it. */
+function DraftInput({
+  label,
+  value,
+  placeholder,
+  className,
+  read,
+}: {
+  label: string;
+  value: string;
+  placeholder?: string;
+  className: string;
+  read: (text: string) => string | null;
+}) {
+  const [text, setText] = useState(value);
+  const [problem, setProblem] = useState<string | null>(null);
+  const take = () => {
+    if (text !== value) setProblem(read(text));
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    take();
+  };
+  return (
+    <form noValidate onSubmit={submit} className={cn("min-w-0", className)}>
+      <input
+        aria-label={label}
+        aria-invalid={problem ? true : undefined}
+        title={label}
+        value={text}
+        placeholder={placeholder}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={(event) => {
+          setText(event.target.value);
+          setProblem(null);
+        }}
+        onBlur={take}
+        className={cn(inputStyle, "font-mono text-code")}
+      />
+      {problem ? (
+        <p role="alert" className="mt-1 text-xs text-bad">
+          {problem}
+        </p>
+      ) : null}
+    </form>
+  );
+}
