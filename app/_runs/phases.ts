@@ -65,21 +65,6 @@ const WORDS: Record<string, PhaseWords> = {
     done: "Checked the records",
   },
   publishing: { next: "Publish", now: "Publishing", done: "Published" },
-  indexing: {
-    next: "Index the transactions",
-    now: "Indexing the transactions",
-    done: "Indexed the transactions",
-  },
-  replaying: {
-    next: "Apply the transactions to a scratch copy",
-    now: "Applying the transactions to a scratch copy",
-    done: "Applied the transactions to a scratch copy",
-  },
-  checking: {
-    next: "Check every record",
-    now: "Checking every record",
-    done: "Checked every record",
-  },
   deleting: { next: "Delete", now: "Deleting", done: "Deleted" },
 };
 
