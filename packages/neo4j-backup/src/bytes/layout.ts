@@ -104,6 +104,7 @@ export const idField = (lowAt: number, ...high: BitRun[]): Field<number> => {
 /** As {@link idField}, but every value counts. */
 export const packedField = (lowAt: number, ...high: BitRun[]): Field<number> => {
   const parts = high.map((run) => bitsField(run));
+  const clear = high.map((run) => ~mask(run) & 0xff);
   return {
     occupies: [...whole(lowAt, 4), ...high],
     read: (b, at) => {
@@ -113,6 +114,15 @@ export const packedField = (lowAt: number, ...high: BitRun[]): Field<number> => 
       return top * 0x1_0000_0000 + int.u32(b, at + lowAt);
     },
     write: (b, at, value) => {
+      if (value >= 0 && value < 0x1_0000_0000) {
+        // nearly every id
+        int.putU32(b, at + lowAt, value);
+        for (let i = 0; i < high.length; i++) {
+          const { byte } = high[i] as BitRun;
+          int.putU8(b, at + byte, int.u8(b, at + byte) & (clear[i] as number));
+        }
+        return;
+      }
       int.putU32(b, at + lowAt, value % 0x1_0000_0000);
       let top = Math.floor(value / 0x1_0000_0000);
       for (let i = parts.length - 1; i >= 0; i--) {
@@ -176,16 +186,20 @@ export function layout<F extends Record<string, Field<any>>>(
 
   const entries = Object.entries(fields);
   let viewClass: (new () => View<F>) | undefined;
+  let compiledRead: ((b: Buffer, a: number) => RecordOf<F>) | undefined;
+  let compiledWrite: Layout<F>["write"] | undefined;
   const write: Layout<F>["write"] = (b, at, record) => {
-    for (const [key, field] of entries) field.write(b, at, record[key as keyof F]);
+    compiledWrite ??= compileWrite(entries) as Layout<F>["write"];
+    compiledWrite(b, at, record);
   };
   return {
     name,
     size,
     read: (b, at = 0) => {
-      const record: Record<string, unknown> = {};
-      for (const [key, field] of entries) record[key] = field.read(b, at);
-      return record as RecordOf<F>;
+      if (at < 0 || at + size > b.length)
+        throw new RangeError(`${name}: ${size} bytes at ${at} reach over ${b.length}`);
+      compiledRead ??= compileRead(entries) as typeof compiledRead & object;
+      return compiledRead(b, at);
     },
     write,
     view: () => {
@@ -198,6 +212,25 @@ export function layout<F extends Record<string, Field<any>>>(
       return b;
     },
   };
+}
+
+/** Names for fields whose readers or writers the text of a function calls. */
+const bound = (entries: [string, Field<unknown>][], method: "read" | "write"): string =>
+  entries.map((_, i) => `const f${i}=fields[${i}].${method};`).join("");
+
+/** One function for a whole record: its object has the same shape each time. */
+function compileRead(entries: [string, Field<unknown>][]): (b: Buffer, a: number) => unknown {
+  const parts = entries.map(([key, { expression }], i) => `${key}:${expression ?? `f${i}(b,a)`}`);
+  const text = `${bound(entries, "read")}return (b,a)=>({${parts.join(",")}})`;
+  return new Function("fields", text)(entries.map(([, field]) => field));
+}
+
+function compileWrite(
+  entries: [string, Field<unknown>][],
+): (b: Buffer, a: number, record: unknown) => void {
+  const parts = entries.map(([key], i) => `f${i}(b,a,r.${key});`);
+  const text = `${bound(entries, "write")}return (b,a,r)=>{${parts.join("")}}`;
+  return new Function("fields", text)(entries.map(([, field]) => field));
 }
 
 /** A class with one getter for each field. Made from text, so that each getter is code of its own. */
