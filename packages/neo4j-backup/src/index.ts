@@ -21,5 +21,6 @@ export {
   restoreArchive,
 } from "./backup/restore-archive.ts";
 export { planRestore, type RestorePlanOptions } from "./backup/restore-plan.ts";
+export { type RollForwardOutcome, rollForward } from "./backup/roll-forward.ts";
 export { type VerifyOptions, verify } from "./backup/verify.ts";
 export * from "./catalogue/index.ts";

@@ -66,6 +66,18 @@ export const syncDirectory = (path: string): Promise<void> =>
 /** Small files are written under such a name first; a crash may leave one. */
 export const WRITE_PREFIX = `${OWN_PREFIX}write-`;
 
+/** Makes a file that is written durable. */
+export async function syncFile(path: string): Promise<void> {
+  await io(path, async () => {
+    const handle = await open(path, "r+");
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  });
+}
+
 /** Writes a small file so that it is there whole or not at all. */
 export const writeWhole = (path: string, content: string | Buffer): Promise<void> =>
   io(path, async () => {

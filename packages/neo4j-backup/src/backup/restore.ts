@@ -11,22 +11,32 @@ import {
   asBackupError,
   exists,
   io,
+  listFiles,
   makeDirectory,
   readPieces,
   removeMade,
   removeTree,
   syncDirectory,
+  syncFile,
   writeWhole,
 } from "./durable.ts";
 import { FileWriter, WriterPool } from "./file-writer.ts";
 import { finishInterrupted } from "./interrupted.ts";
 import { lockDirectory } from "./lock.ts";
 import { hashFile } from "./manifest.ts";
+import { replayInPlace } from "./replay-directory.ts";
 import { type PreparedRestore, prepareRestore, type RestorePlanOptions } from "./restore-plan.ts";
 import { lookAt, moveUp, PUBLISH_LIST, STAGING } from "./target.ts";
 import { type RunOptions, Tracker } from "./tracker.ts";
 
-export interface RestoreOptions extends Omit<RestorePlanOptions, "target" | "signal">, RunOptions {}
+export interface RestoreOptions extends Omit<RestorePlanOptions, "target" | "signal">, RunOptions {
+  /**
+   * Apply the transactions to the copy's records, counts and metadata, so that the directory can be
+   * checked and read without Neo4j. Its log and check point stay: Neo4j's first start applies the
+   * transactions again, which brings label scan store and indexes up to date.
+   */
+  replayed?: boolean;
+}
 
 /**
  * Copies a backup, up to a point, into a new directory that a Neo4j of the same version opens. The
@@ -58,7 +68,13 @@ export async function restore(
       target: into,
     });
     for (const warning of prepared.plan.warnings) tracker.note(warning, "warning");
-    return await carryOut(prepared.plan.directory, into, prepared, tracker);
+    return await carryOut(
+      prepared.plan.directory,
+      into,
+      prepared,
+      tracker,
+      options.replayed === true,
+    );
   } catch (error) {
     const failure = asBackupError(error, into);
     if (failure instanceof BackupError) failure.safe ??= SAFE;
@@ -75,13 +91,14 @@ async function carryOut(
   into: string,
   prepared: PreparedRestore,
   tracker: Tracker,
+  replayed: boolean,
 ): Promise<RestoreOutcome> {
   const found = await lookAt(into);
   if (found === "backup" || found === "foreign")
     throw new BackupError("not-empty", { detail: into });
   const made = await makeDirectory(into);
   try {
-    return await underLock(from, into, prepared, tracker);
+    return await underLock(from, into, prepared, tracker, replayed);
   } catch (error) {
     if (made) await removeMade(into, made);
     throw error;
@@ -93,6 +110,7 @@ async function underLock(
   into: string,
   prepared: PreparedRestore,
   tracker: Tracker,
+  isReplayed: boolean,
 ): Promise<RestoreOutcome> {
   const lock = await lockDirectory(into);
   try {
@@ -107,8 +125,10 @@ async function underLock(
     const staging = join(into, STAGING);
     await makeDirectory(staging);
     let files: number;
+    let replayed: RestoreOutcome["replayed"];
     try {
       files = await copyAll(from, staging, prepared, tracker);
+      if (isReplayed) replayed = await applyTo(staging, prepared, tracker);
       await publish(into, staging, prepared, tracker);
     } catch (error) {
       // What is being moved up is left to the next run, which removes it whole.
@@ -124,10 +144,34 @@ async function underLock(
       bytes: tracker.progress.bytes,
       durationMillis: tracker.elapsedMillis,
       isProven: !prepared.state.isNew,
+      ...(replayed ? { replayed } : {}),
     };
   } finally {
     await lock.release();
   }
+}
+
+/** What Neo4j still does by itself at its first start. */
+const REMAINING = [
+  "it applies the same transactions once more, since its log and check point are as they were",
+  "it brings label scan store, schema indexes and legacy indexes up to date",
+  "it makes the id files anew",
+];
+
+async function applyTo(
+  staging: string,
+  { logs, state }: PreparedRestore,
+  tracker: Tracker,
+): Promise<NonNullable<RestoreOutcome["replayed"]>> {
+  const last = logs.at(-1)?.log.version;
+  if (last !== undefined && last !== state.neostore.logVersion) await setLogVersion(staging, last);
+  tracker.phase("writing");
+  const { transactions } = await replayInPlace({
+    directory: staging,
+    ...(tracker.signal ? { signal: tracker.signal } : {}),
+  });
+  for (const file of await listFiles(staging)) await syncFile(join(staging, file));
+  return { transactions, remaining: REMAINING };
 }
 
 async function publish(

@@ -5,6 +5,7 @@ import {
   DIRECTORY_OPTIONS,
   type OptionTable,
   RESTORE_OPTIONS,
+  ROLL_FORWARD_OPTIONS,
   SERVE_OPTIONS,
 } from "./options.ts";
 
@@ -45,7 +46,8 @@ export const helpText = (): string =>
     "  neo4j-backup inspect DIR [-json]",
     "  neo4j-backup verify DIR [-json]",
     "  neo4j-backup check DIR [-to-transaction N] [-json]",
-    "  neo4j-backup restore DIR TARGET [-to-transaction N | -to-time T] [-plan] [-tar]",
+    "  neo4j-backup restore DIR TARGET [-to-transaction N | -to-time T] [-plan] [-replayed] [-tar]",
+    "  neo4j-backup roll-forward DIR TARGET [-to-transaction N | -to-time T]",
     "  neo4j-backup serve DIR [-port PORT] [-host HOST]",
     "",
     "Backs up incrementally where DIR holds a backup of the server, else fully. When the server no longer",
@@ -64,6 +66,9 @@ export const helpText = (): string =>
     "",
     "restore:",
     ...optionLines(RESTORE_OPTIONS),
+    "",
+    "roll-forward: a new base out of base and log, without asking the server",
+    ...optionLines(ROLL_FORWARD_OPTIONS),
     "",
     "serve:",
     ...optionLines(SERVE_OPTIONS),

@@ -12,9 +12,10 @@ import {
   DIRECTORY_OPTIONS,
   type OptionTable,
   RESTORE_OPTIONS,
+  ROLL_FORWARD_OPTIONS,
   SERVE_OPTIONS,
 } from "./options.ts";
-import { restoreCommand } from "./restore-command.ts";
+import { restoreCommand, rollForwardCommand } from "./restore-command.ts";
 import { serveCommand } from "./serve-command.ts";
 import { line, processTerminal, type Terminal } from "./terminal.ts";
 
@@ -57,6 +58,8 @@ export async function main(argv: string[], terminal = processTerminal()): Promis
       return run(rest, DIRECTORY_OPTIONS, terminal, verifyCommand);
     case "restore":
       return run(rest, RESTORE_OPTIONS, terminal, restoreCommand);
+    case "roll-forward":
+      return run(rest, ROLL_FORWARD_OPTIONS, terminal, rollForwardCommand);
     case "serve":
       return run(rest, SERVE_OPTIONS, terminal, serveCommand);
   }

@@ -81,6 +81,42 @@ export const DIRECTORY_OPTIONS = {
   help: HELP_ROW,
 } as const satisfies OptionTable;
 
+export const RESTORE_OPTIONS = {
+  "to-transaction": {
+    value: "text",
+    placeholder: "N",
+    help: "The last transaction to keep. Default: all that the backup has.",
+  },
+  "to-time": {
+    value: "text",
+    placeholder: "T",
+    help: "Keep what was committed at or before this time: 2026-11-24T03:00:00+01:00, or without a zone for UTC.",
+  },
+  plan: {
+    value: "flag",
+    help: "Only say what would be done: files, transaction and time reached, what is left out, space, the replay that Neo4j's first start will do.",
+  },
+  replayed: {
+    value: "flag",
+    help: "Apply the transactions to the copy's records, as far as that is safe without Neo4j.",
+  },
+  tar: {
+    value: "flag",
+    help: "TARGET is a .tar.gz file to write, or - for standard output.",
+  },
+  manifest: MANIFEST_ROW,
+  json: JSON_ROW,
+  help: HELP_ROW,
+} as const satisfies OptionTable;
+
+export const ROLL_FORWARD_OPTIONS = {
+  "to-transaction": RESTORE_OPTIONS["to-transaction"],
+  "to-time": RESTORE_OPTIONS["to-time"],
+  manifest: MANIFEST_ROW,
+  json: JSON_ROW,
+  help: HELP_ROW,
+} as const satisfies OptionTable;
+
 export const CHECK_OPTIONS = {
   "to-transaction": {
     value: "text",
@@ -105,29 +141,5 @@ export const CHECK_OPTIONS = {
 export const SERVE_OPTIONS = {
   host: { value: "text", placeholder: "HOST", help: "Address to listen on. Default 127.0.0.1." },
   port: { value: "text", placeholder: "PORT", help: "Port; 0 takes any free one. Default 6362." },
-  help: HELP_ROW,
-} as const satisfies OptionTable;
-
-export const RESTORE_OPTIONS = {
-  "to-transaction": {
-    value: "text",
-    placeholder: "N",
-    help: "The last transaction to keep. Default: all that the backup has.",
-  },
-  "to-time": {
-    value: "text",
-    placeholder: "T",
-    help: "Keep what was committed at or before this time: 2026-11-24T03:00:00+01:00, or without a zone for UTC.",
-  },
-  plan: {
-    value: "flag",
-    help: "Only say what would be done: files, transaction and time reached, what is left out, space, the replay that Neo4j's first start will do.",
-  },
-  tar: {
-    value: "flag",
-    help: "TARGET is a .tar.gz file to write, or - for standard output.",
-  },
-  manifest: MANIFEST_ROW,
-  json: JSON_ROW,
   help: HELP_ROW,
 } as const satisfies OptionTable;

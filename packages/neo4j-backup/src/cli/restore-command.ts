@@ -3,12 +3,13 @@ import { createWriteStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import type { RestoreOutcome, RestorePlan, RestorePoint } from "../catalogue/index.ts";
-import { planRestore, restore, restoreArchive } from "../index.ts";
+import { planRestore, restore, restoreArchive, rollForward } from "../index.ts";
 import { type Arguments, usage } from "./arguments.ts";
+import { consistencyLines } from "./check-command.ts";
 import { manifestIn } from "./directory-commands.ts";
 import { tellFailure } from "./failures.ts";
 import { bytesText, countText, durationText, rangeText, timeText } from "./figures.ts";
-import type { RESTORE_OPTIONS } from "./options.ts";
+import type { RESTORE_OPTIONS, ROLL_FORWARD_OPTIONS } from "./options.ts";
 import { ProgressLine } from "./progress.ts";
 import { line, type Terminal } from "./terminal.ts";
 
@@ -32,7 +33,9 @@ export function parseTime(text: string): number {
   return time;
 }
 
-function pointOf(options: RestoreArguments): RestorePoint {
+function pointOf(options: {
+  text(name: "to-transaction" | "to-time"): string | undefined;
+}): RestorePoint {
   const transaction = options.text("to-transaction");
   const time = options.text("to-time");
   if (transaction !== undefined && time !== undefined)
@@ -59,7 +62,8 @@ export async function restoreCommand(
     if (isPlan) return await tellPlan(directory, target, from, terminal, json);
     if (options.flag("tar", false))
       return await writeArchive(directory, target as string, from, terminal, json);
-    return await copy(directory, target as string, from, terminal, json);
+    const replayed = options.flag("replayed", false);
+    return await copy(directory, target as string, from, terminal, { json, replayed });
   } catch (error) {
     tellFailure(error, terminal, { json });
     return 1;
@@ -84,13 +88,14 @@ async function copy(
   target: string,
   from: From,
   terminal: Terminal,
-  json: boolean,
+  { json, replayed }: { json: boolean; replayed: boolean },
 ): Promise<number> {
   const progress = new ProgressLine(terminal.stderr);
   let outcome: RestoreOutcome;
   try {
     outcome = await restore(directory, target, {
       ...from,
+      replayed,
       signal: terminal.signal,
       onProgress: (p) => progress.tell(p),
     });
@@ -126,6 +131,41 @@ async function writeArchive(
   return 0;
 }
 
+/** @returns the exit code: 1 when the new base is inconsistent, or could not be made */
+export async function rollForwardCommand(
+  options: Arguments<typeof ROLL_FORWARD_OPTIONS>,
+  terminal: Terminal,
+): Promise<number> {
+  const json = options.flag("json", false);
+  const progress = new ProgressLine(terminal.stderr);
+  try {
+    const [directory, target, ...more] = options.words;
+    if (directory === undefined || target === undefined || more.length > 0)
+      throw usage(`roll-forward needs a backup and a target, found ${options.words.length} words`);
+    const outcome = await rollForward(directory, target, {
+      to: pointOf(options),
+      ...manifestIn(options),
+      signal: terminal.signal,
+      onProgress: (p) => progress.tell(p),
+    });
+    progress.clear();
+    const { ok } = outcome.consistency;
+    if (json) line(terminal.stdout, JSON.stringify({ ok, outcome }, null, 2));
+    else
+      for (const text of [
+        `New base: ${bytesText(outcome.bytes)}, ends with transaction ${outcome.baseEndTx}, ${countText(outcome.transactions, "transaction")} applied, ${durationText(outcome.durationMillis)}, in ${outcome.target}`,
+        "Neo4j makes label scan store and schema indexes anew at its first start.",
+        ...consistencyLines(outcome.consistency),
+      ])
+        line(terminal.stdout, text);
+    return ok ? 0 : 1;
+  } catch (error) {
+    progress.clear();
+    tellFailure(error, terminal, { json });
+    return 1;
+  }
+}
+
 function planLines(plan: RestorePlan): string[] {
   const { reached, leftOut, replay, range } = plan;
   const at = (time: number | undefined): string =>
@@ -150,4 +190,9 @@ const outcomeLines = (outcome: RestoreOutcome): string[] => [
   outcome.isProven
     ? "Every file was compared with its checksum."
     : "There is no manifest: the bytes could not be compared with checksums.",
+  ...(outcome.replayed
+    ? [
+        `Applied: ${countText(outcome.replayed.transactions, "transaction")}. At its first start Neo4j still does this: ${outcome.replayed.remaining.join("; ")}.`,
+      ]
+    : []),
 ];
