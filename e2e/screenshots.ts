@@ -18,6 +18,8 @@ const SIZES = [
 interface Picture {
   name: string;
   path: string;
+  /** No picture of it on a phone. */
+  onlyWide?: boolean;
   prepare?: (page: Page) => Promise<void>;
 }
 
@@ -25,7 +27,7 @@ const pictures = ({ orders, failedRun, runningRun }: Stage): Picture[] => [
   { name: "run-in-progress", path: `/runs/${runningRun}` }, // the ones with a run under way come first
   { name: "overview", path: "/" },
   { name: "database", path: `/databases/${orders.slug}` },
-  { name: "runs", path: `/databases/${orders.slug}/runs` },
+  { name: "runs", path: `/databases/${orders.slug}/runs`, onlyWide: true },
   { name: "backups", path: `/databases/${orders.slug}/backups` },
   {
     name: "retention",
@@ -36,12 +38,12 @@ const pictures = ({ orders, failedRun, runningRun }: Stage): Picture[] => [
       await page.getByText("would go after the next good backup").waitFor();
     },
   },
-  { name: "failure", path: `/runs/${failedRun}` },
+  { name: "failure", path: `/runs/${failedRun}`, onlyWide: true },
 ];
 
 async function take(browser: Browser, url: string, stage: Stage): Promise<void> {
   for (const picture of pictures(stage))
-    for (const { width, height, deviceScaleFactor } of SIZES)
+    for (const { width, height, deviceScaleFactor } of SIZES.slice(0, picture.onlyWide ? 1 : 2))
       for (const colorScheme of ["light", "dark"] as const) {
         const page = await browser.newPage({
           viewport: { width, height },

@@ -9,9 +9,9 @@ import { stageTimes } from "./staged-time.ts";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** The slow server's pace: about 700 kB a second, so that its run is still going when its pictures are taken. */
+/** The slow server's pace: about 300 kB a second, so that its run is still going when its pictures are taken. */
 const FRAME_BYTES = 128 * 1024;
-const FRAME_MILLIS = 180;
+const FRAME_MILLIS = 400;
 
 export interface Stage {
   orders: { id: string; slug: string };
