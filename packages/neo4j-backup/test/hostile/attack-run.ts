@@ -1,12 +1,13 @@
 /** Runs every attack in one process, and prints what came of each, and of the process, as one line of JSON. */
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { BackupError, OnlineBackup } from "../../src/index.ts";
-import { golden } from "../golden/goldens.ts";
 import { scratchDirectory } from "../golden/scratch.ts";
 import { ATTACKS } from "./attacks.ts";
 import { stateOf } from "./directory-state.ts";
-import { ReplayServer } from "./replay-server.ts";
 
 export interface AttackResult {
   name: string;
@@ -29,24 +30,29 @@ const SILENCE_MILLIS = 300;
 const scratch = scratchDirectory("attacks");
 const box = join(scratch.path, "a/b/box");
 const targets = { full: join(box, "full"), incremental: join(box, "incremental") };
-const server = await ReplayServer.listen();
-const backup = OnlineBackup.from("127.0.0.1", server.port).withTimeout(SILENCE_MILLIS);
+const server = fork(fileURLToPath(new URL("attack-server.ts", import.meta.url)), {
+  execArgv: ["--import", "tsx"],
+});
+const [{ port }] = (await once(server, "message")) as [{ port: number }];
+/** Has the server play attack `n` from now on; -1: golden answers. */
+async function play(n: number): Promise<void> {
+  const ready = once(server, "message");
+  server.send(n);
+  await ready;
+}
+const backup = OnlineBackup.from("127.0.0.1", port).withTimeout(SILENCE_MILLIS);
 const results: AttackResult[] = [];
 
 try {
   mkdirSync(box, { recursive: true });
   writeFileSync(join(box, "evil"), "was here before");
-  const probe = golden("probe").s2c;
-  server.answerOf = (r) => (r.isProbe ? probe : golden("full-idle").s2c);
+  await play(-1);
   await backup.full(targets.incremental);
   const template = join(scratch.path, "template");
   cpSync(targets.incremental, template, { recursive: true });
   const before = stateOf(scratch.path);
-  for (const attack of ATTACKS) {
-    const first = attack.probe?.() ?? probe;
-    const answer = attack.answer();
-    server.answerOf = (r) => (r.isProbe ? first : answer);
-    server.closesAfterAnswer = !attack.staysOpen;
+  for (const [n, attack] of ATTACKS.entries()) {
+    await play(n);
     const startedAt = performance.now();
     const error = await backup[attack.kind](targets[attack.kind]).then(
       (outcome) => new Error(`a success with transaction ${outcome.lastTx}`),
@@ -73,6 +79,6 @@ try {
   const maxRssMegabytes = Math.round(process.resourceUsage().maxRSS / 1024);
   console.log(JSON.stringify({ results, maxRssMegabytes } satisfies AttackReport));
 } finally {
-  await server.close();
+  server.disconnect();
   scratch.remove();
 }
