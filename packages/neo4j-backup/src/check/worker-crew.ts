@@ -1,7 +1,7 @@
 /** Runs passes on threads of their own. */
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import { BackupError } from "../catalogue/errors.ts";
 import { type Crew, cancelled, chunksOf, type PassWatch } from "./crew.ts";
@@ -11,12 +11,16 @@ import type { FromWorker, ToWorker } from "./worker-messages.ts";
 
 const PROGRESS_MILLIS = 200;
 /** The bundle's name for worker.ts; scripts/generate.mjs makes it. */
-const BUNDLED = "./check-worker.mjs";
+const BUNDLED = "check-worker.mjs";
 
 /** The thread's code lies beside the bundle; as source, in tests, it needs a loader for TypeScript. */
 function startWorker(plan: CheckPlan): Worker {
   const here = import.meta.url;
-  if (!here.endsWith(".ts")) return new Worker(new URL(BUNDLED, here), { workerData: plan });
+  if (!here.endsWith(".ts")) {
+    // A path, not a URL beside this module: bundlers would look for the file while they build.
+    const bundled = [dirname(fileURLToPath(here)), BUNDLED].join("/");
+    return new Worker(bundled, { workerData: plan });
+  }
   const tsx = dirname(createRequire(here).resolve("tsx/package.json"));
   const loader = pathToFileURL(join(tsx, "dist/esm/api/index.mjs")).href;
   const source = new URL("./worker.ts", here).href;
