@@ -65,7 +65,7 @@ describe.skipIf(missingTools)("backups of a real Neo4j 2.3.3", () => {
       expect(outcome).toMatchObject({ kind: "full", dialect: 1, lastTx: facts.lastTx });
       expect(outcome.store.storeVersion).toBe("v0.A.6");
       expect(outcome.transactions).toBe(0);
-      expect(backup.isConsistent()).toBe(true);
+      expect(await backup.isConsistent()).toBe(true);
       await expectSound(directory);
     });
 
