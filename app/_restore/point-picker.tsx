@@ -55,7 +55,6 @@ export function PointPicker({ timeline, tx, committedAt, next, isKnown, onTx, on
         Transaction ›
       </Button>
       <DraftInput
-        key={`time-${committedAt?.getTime()}-${zone}`}
         label="Time"
         value={committedAt ? formatWall(committedAt, zone) : ""}
         placeholder="2026-11-22 14:31:07"
@@ -69,13 +68,7 @@ export function PointPicker({ timeline, tx, committedAt, next, isKnown, onTx, on
         onChange={(event) => setZone(event.target.value)}
         options={zones.map((value) => ({ value, label: value }))}
       />
-      <DraftInput
-        key={`tx-${tx}`}
-        label="Transaction id"
-        value={formatCount(tx)}
-        className="w-36"
-        read={readTx}
-      />
+      <DraftInput label="Transaction id" value={formatCount(tx)} className="w-36" read={readTx} />
       <p
         className="min-h-8 min-w-0 flex-1 basis-56 content-center text-xs text-ink-3 lg:text-right"
         aria-live="polite"
@@ -106,10 +99,11 @@ function DraftInput({
   className: string;
   read: (text: string) => string | null;
 }) {
-  const [text, setText] = useState(value);
-  const [problem, setProblem] = useState<string | null>(null);
+  /** What was typed, as long as the value it was typed over stands. */
+  const [draft, setDraft] = useState({ over: value, text: value, problem: null as string | null });
+  const { text, problem } = draft.over === value ? draft : { text: value, problem: null };
   const take = () => {
-    if (text !== value) setProblem(read(text));
+    if (text !== value) setDraft({ over: value, text, problem: read(text) });
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -125,10 +119,7 @@ function DraftInput({
         placeholder={placeholder}
         autoComplete="off"
         spellCheck={false}
-        onChange={(event) => {
-          setText(event.target.value);
-          setProblem(null);
-        }}
+        onChange={(event) => setDraft({ over: value, text: event.target.value, problem: null })}
         onBlur={take}
         className={cn(inputStyle, "font-mono text-code")}
       />

@@ -9,14 +9,11 @@ import { Button } from "../_ui/button.tsx";
 import { Panel } from "../_ui/panel.tsx";
 import { EmptyState, ErrorState, Loading, Skeleton } from "../_ui/states.tsx";
 import { parsePoint, pointSearch } from "./point.ts";
+import { replaceSearch } from "./replace-search.ts";
 import { RestoreSet } from "./restore-set.tsx";
 import { chosenSet } from "./set-choice.ts";
 import { SetSelect } from "./set-select.tsx";
 import { SetWarning } from "./set-warning.tsx";
-
-/** Puts a query into the address without asking the server for the page again. */
-export const replaceSearch = (search: string): void =>
-  window.history.replaceState(null, "", `${window.location.pathname}${search}`);
 
 /** Restores a database to any transaction of a set. */
 export function RestoreTab({ slug }: { slug: string }) {

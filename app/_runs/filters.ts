@@ -45,6 +45,8 @@ export const KINDS: Option<Pick<RunQuery, "asked" | "results">>[] = [
   { value: "full", label: "Full asked for", query: { asked: ["full"] } },
   { value: "incremental", label: "Incremental asked for", query: { asked: ["incremental"] } },
   { value: "verify", label: "Verifications", query: { asked: ["verify"] } },
+  { value: "check", label: "Consistency checks", query: { asked: ["check"] } },
+  { value: "restore", label: "Restores", query: { asked: ["restore"] } },
   { value: "expire", label: "Expiries", query: { asked: ["expire"] } },
   { value: "delete", label: "Deletions", query: { asked: ["delete-set"] } },
 ];

@@ -77,13 +77,21 @@ export function outcomeOf(run: RunDto): Outcome {
     case "failed":
       return {
         tone: "bad",
-        label: run.asked === "verify" && isDamage(run) ? "Found damage" : "Failed",
+        label: isInconsistency(run)
+          ? "Inconsistent"
+          : run.asked === "verify" && isDamage(run)
+            ? "Found damage"
+            : "Failed",
       };
     case "succeeded":
       if (run.inconsistent) return { tone: "warn", label: `${kindOf(run)}, inconsistent` };
       return run.result ? RESULTS[run.result] : { tone: "good", label: "Succeeded" };
   }
 }
+
+/** A check that found the records of a set contradicting each other. */
+export const isInconsistency = (run: Pick<RunDto, "error">): boolean =>
+  run.error?.code === "inconsistent";
 
 function isDamage(run: RunDto): boolean {
   return run.error?.code === "damaged-backup";

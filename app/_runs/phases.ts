@@ -49,21 +49,6 @@ const WORDS: Record<string, PhaseWords> = {
   writing: { next: "Write to disk", now: "Writing to disk", done: "Written to disk" },
   verifying: { next: "Verify", now: "Verifying", done: "Verified" },
   copying: { next: "Copy", now: "Copying", done: "Copied" },
-  indexing: {
-    next: "Index the transactions",
-    now: "Indexing the transactions",
-    done: "Indexed the transactions",
-  },
-  replaying: {
-    next: "Apply transactions to a scratch copy",
-    now: "Applying transactions to a scratch copy",
-    done: "Applied transactions to a scratch copy",
-  },
-  checking: {
-    next: "Check the records",
-    now: "Checking the records",
-    done: "Checked the records",
-  },
   publishing: { next: "Publish", now: "Publishing", done: "Published" },
   deleting: { next: "Delete", now: "Deleting", done: "Deleted" },
 };

@@ -35,6 +35,7 @@ export function RunFigures({ run }: { run: RunDto }) {
           { name: "Asked for", value: `${ASKED[run.asked]}, ${TRIGGERS[run.trigger]}` },
           ...timeFacts(run),
           ...(isBackup(run.asked) ? backupFacts(run) : []),
+          ...(run.restore ? restoreFacts(run) : []),
           ...linkFacts(run),
         ]}
       />
@@ -89,6 +90,26 @@ function backupFacts(run: RunDto): Fact[] {
       name: "Average rate",
       value: bytes !== null && bytes > 0 && seconds > 0 ? formatRate(bytes / seconds) : "–",
     },
+  ];
+}
+
+function restoreFacts(run: RunDto): Fact[] {
+  const bytes = run.bytes ?? run.progress?.bytes ?? null;
+  return [
+    {
+      name: "Directory",
+      value: (
+        <span className="font-mono text-code break-all">
+          {run.restore?.outcome?.target ?? run.restore?.directory}
+        </span>
+      ),
+    },
+    { name: "Holds up to", value: run.lastTx === null ? "–" : <Tx last={run.lastTx} /> },
+    {
+      name: "Newest commit",
+      value: run.lastCommitAt ? <Time at={run.lastCommitAt} exact /> : "–",
+    },
+    { name: "Written", value: bytes === null ? "–" : <Bytes value={bytes} /> },
   ];
 }
 

@@ -1,4 +1,5 @@
 "use client";
+import { RestoredPanel } from "../_restore/restored-panel.tsx";
 import { isActive } from "../_trpc/live.ts";
 import type { RunDto } from "../_trpc/types.ts";
 import { ButtonLink } from "../_ui/button.tsx";
@@ -64,6 +65,7 @@ function Data({ run, log }: { run: RunDto; log: ReturnType<typeof useRun>["log"]
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_320px]">
         <div className="grid min-w-0 gap-4">
           {run.state === "failed" ? <FailurePanel run={run} /> : null}
+          {run.restore?.outcome ? <RestoredPanel run={run} outcome={run.restore.outcome} /> : null}
           <Panel aria-label="Phases">
             {active ? (
               <ProgressBar

@@ -1,7 +1,7 @@
 import type { RunDto, RunProgress } from "../_trpc/types.ts";
 import { formatBytes, formatCount, formatRate, plural } from "../_ui/format/bytes.ts";
 import { formatDuration, formatLeft, formatTicking } from "../_ui/format/duration.ts";
-import { isBackup, kindOf } from "./outcome.ts";
+import { isBackup, isInconsistency, kindOf } from "./outcome.ts";
 
 /** "Full backup", "Incremental backup", "Backup", "Verification". */
 export function nounOf(run: RunDto): string {
@@ -9,12 +9,16 @@ export function nounOf(run: RunDto): string {
   return isBackup(run.asked) && kind !== "Backup" ? `${kind} backup` : kind;
 }
 
+const READING: Record<string, string> = { verifying: "verified", indexing: "indexed" };
+
 /** The facts of a run under way, most wanted first; empty before the first figures. */
 export function progressParts(progress: RunProgress | null): string[] {
   if (!progress) return [];
-  if (progress.phase === "verifying" && progress.verifyTotalBytes) {
+  if (progress.fraction !== null) return [`${Math.floor(progress.fraction * 100)} %`];
+  const reads = READING[progress.phase];
+  if (reads && progress.verifyTotalBytes) {
     return [
-      `verified ${formatBytes(progress.verifiedBytes)} of ${formatBytes(progress.verifyTotalBytes)}`,
+      `${reads} ${formatBytes(progress.verifiedBytes)} of ${formatBytes(progress.verifyTotalBytes)}`,
     ];
   }
   const parts: string[] = [];
@@ -47,7 +51,9 @@ export function headlineOf(run: RunDto, now: number): string {
       );
     }
     case "failed":
-      return `${noun} failed${took}`;
+      return isInconsistency(run)
+        ? `${noun}: the backup is not consistent`
+        : `${noun} failed${took}`;
     case "cancelled":
       return `${noun} cancelled${took}`;
     case "succeeded":
@@ -103,7 +109,13 @@ export function leadOf(run: RunDto): string {
 
 function doneOf(run: RunDto): string {
   if (run.result === "fell-back-to-full" && run.reason) return sentence(run.reason);
+  if (run.asked === "restore" && run.lastTx !== null) {
+    return `${run.databaseName} as of transaction ${formatCount(run.lastTx)}, in ${run.restore?.outcome?.target ?? "its directory"}.`;
+  }
   if (!isBackup(run.asked)) return run.reason ? sentence(run.reason) : "";
+  if (run.inconsistent) {
+    return "The backup is what the server sent, but its records contradict each other. It is kept and does not count as a good one.";
+  }
   if (run.lastTx === null) return "";
   return `${run.databaseName} is protected up to transaction ${formatCount(run.lastTx)}.`;
 }
