@@ -4,7 +4,12 @@ import { cp, lstat, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { listFiles } from "../../src/backup/durable.ts";
-import { planReplay, type Replayed, replay } from "../../src/backup/replay-directory.ts";
+import {
+  planReplay,
+  type Replayed,
+  replay,
+  replayInPlace,
+} from "../../src/backup/replay-directory.ts";
 import { OnlineBackup } from "../../src/index.ts";
 import { compareNeostores, compareStores, countsByKey, newestCountsOf } from "./compare-stores.ts";
 import { type Facts, Lab, missingTools, type Server } from "./neo4j-lab.ts";
@@ -88,6 +93,7 @@ describe.skipIf(missingTools)("a replayed scratch copy", () => {
     told(done);
     expect(done.lastTx).toBe(last.lastTx);
     expect(done.countsTx).toBe(last.lastTx);
+    expect(done.brokenLaws, "before-images are what was there").toEqual([]);
     expect(await stateOf(directory)).toEqual(before);
     const theirs = await recovered(directory, "recovered");
     expect(theirs.facts).toEqual(last);
@@ -112,6 +118,7 @@ describe.skipIf(missingTools)("a replayed scratch copy", () => {
       const done = await replay({ directory, scratch, toTransaction: tx });
       told(done);
       expect(done.lastTx).toBe(tx);
+      expect(done.brokenLaws).toEqual([]);
       await cutAt(directory, lab.path(`cut-${tx}-${i}`), tx);
       const theirs = await recovered(lab.path(`cut-${tx}-${i}`), `cut-recovered-${tx}-${i}`);
       expect(theirs.facts).toEqual(point);
@@ -120,6 +127,22 @@ describe.skipIf(missingTools)("a replayed scratch copy", () => {
       await replay({ directory, scratch: opened, purpose: "open", toTransaction: tx });
       expect(await lab.verify(opened)).toEqual({ ...point, consistent: true });
     }
+  });
+
+  test("of a directory in place is one that Neo4j opens, without its id files", async () => {
+    const { path } = await recovered(directory, "in-place-opened");
+    const copy = lab.path("in-place");
+    await cp(directory, copy, { recursive: true });
+    await cp(join(path, "neostore.nodestore.db.id"), join(copy, "neostore.nodestore.db.id"));
+    const done = await replayInPlace({ directory: copy });
+    expect(done.lastTx).toBe(last.lastTx);
+    expect((await readdir(copy)).filter((name) => name.endsWith(".id"))).toEqual([]);
+    const { differences, leftOver } = compareStores(copy, lab.path("recovered"));
+    expect([...differences, ...leftOver]).toEqual([]);
+    expect(await lab.verify(copy)).toEqual({ ...last, consistent: true });
+    // Again: after-images may be written any number of times.
+    await replayInPlace({ directory: copy });
+    expect(await lab.verify(copy)).toEqual({ ...last, consistent: true });
   });
 
   test("with a page cache of 64 KiB is the same", async () => {
@@ -131,7 +154,7 @@ describe.skipIf(missingTools)("a replayed scratch copy", () => {
   });
 
   test("of a base that was copied under load equals its recovery", async () => {
-    await server.send("background load 6000 2 2");
+    await server.send("background load 2000 2 2");
     await server.send("sleep 300");
     const loaded = lab.path("under-load");
     const outcome = await backup.full(loaded);
