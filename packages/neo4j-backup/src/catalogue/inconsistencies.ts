@@ -278,6 +278,10 @@ export const INCONSISTENCIES = {
     "counts",
     "The counts store has {value} {what}, the records have {found}.",
   ),
+  "counts-of-nothing": row(
+    "counts",
+    "The counts store keeps a count of 0 {what}, which belongs into no counts store.",
+  ),
 } as const satisfies Record<string, InconsistencyRow>;
 
 export type InconsistencyKind = keyof typeof INCONSISTENCIES;

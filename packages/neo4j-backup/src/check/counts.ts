@@ -49,12 +49,20 @@ export async function checkCounts(
     return true;
   }
   const file = COUNTS_FILES[newest.index] as string;
-  compare(newest.counts, nodesOf(recount), relationshipsOf(recount), (key, kind, row, words) => {
-    const recordId = row + FIRST_ROW;
-    const what =
-      kind === "counts-node-wrong" ? nodeWords(key, names) : relationshipWords(key, names);
-    report.tell(kind, { store: file, recordId, offset: recordId * ROW_BYTES }, { what, ...words });
-  });
+  compare(
+    newest.counts,
+    nodesOf(recount),
+    relationshipsOf(recount),
+    (key, about, kind, row, words) => {
+      const recordId = row + FIRST_ROW;
+      const what = about === "node" ? nodeWords(key, names) : relationshipWords(key, names);
+      report.tell(
+        kind,
+        { store: file, recordId, offset: recordId * ROW_BYTES },
+        { what, ...words },
+      );
+    },
+  );
   return true;
 }
 
@@ -105,45 +113,35 @@ function relationshipsOf({ labelSets, starts, ends }: Recount): Sums {
   return sums;
 }
 
-/** A count of nothing may be left out of the file. */
+type CountsKind = "counts-node-wrong" | "counts-relationship-wrong" | "counts-of-nothing";
+
+/** What is counted as 0 is left out of the file. */
 function compare(
   { rows }: Counts,
   nodes: Sums,
   relationships: Sums,
   differs: (
     key: string,
-    kind: "counts-node-wrong" | "counts-relationship-wrong",
+    about: "node" | "relationship",
+    kind: CountsKind,
     row: number,
     words: { value: number; found: number },
   ) => void,
 ): void {
-  const look = (
-    sums: Sums,
-    key: string,
-    kind: Parameters<typeof differs>[1],
-    row: number,
-    count: number,
-  ) => {
-    const found = sums.get(key) ?? 0;
-    sums.delete(key);
-    if (count !== found) differs(key, kind, row, { value: count, found });
-  };
+  const sums = { node: nodes, relationship: relationships };
+  const wrong = { node: "counts-node-wrong", relationship: "counts-relationship-wrong" } as const;
   rows.forEach((row, i) => {
-    if (row.kind === "node") look(nodes, `${row.label}`, "counts-node-wrong", i, row.count);
-    else if (row.kind === "relationship")
-      look(
-        relationships,
-        `${row.start},${row.type},${row.end}`,
-        "counts-relationship-wrong",
-        i,
-        row.count,
-      );
+    if (row.kind !== "node" && row.kind !== "relationship") return;
+    const { kind: about, count: value } = row;
+    const key = about === "node" ? `${row.label}` : `${row.start},${row.type},${row.end}`;
+    const found = sums[about].get(key) ?? 0;
+    sums[about].delete(key);
+    if (value !== found) differs(key, about, wrong[about], i, { value, found });
+    else if (value === 0) differs(key, about, "counts-of-nothing", i, { value, found });
   });
-  const missing = rows.length;
-  for (const [key, found] of nodes)
-    if (found !== 0) differs(key, "counts-node-wrong", missing, { value: 0, found });
-  for (const [key, found] of relationships)
-    if (found !== 0) differs(key, "counts-relationship-wrong", missing, { value: 0, found });
+  for (const about of ["node", "relationship"] as const)
+    for (const [key, found] of sums[about])
+      if (found !== 0) differs(key, about, wrong[about], rows.length, { value: 0, found });
 }
 
 const called = (names: ReadonlyMap<number, string>, id: number): string => names.get(id) ?? `${id}`;

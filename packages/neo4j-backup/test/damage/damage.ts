@@ -8,6 +8,8 @@ export interface Damage {
   plant(store: StoreEditor): void;
   /** The kinds that the check must name it by: at least one of them. */
   expect: InconsistencyKind[];
+  /** The official checker follows the chain for ever, or until its memory ends. */
+  isEndless?: true;
 }
 
 export const damage = (
@@ -15,3 +17,5 @@ export const damage = (
   plant: Damage["plant"],
   ...expect: InconsistencyKind[]
 ): Damage => ({ name, plant, expect });
+
+export const endless = (one: Damage): Damage => ({ ...one, isEndless: true });

@@ -5,7 +5,7 @@ import {
   encodeBlock,
   PROPERTY_TYPE,
 } from "../../src/store/property-values.ts";
-import { type Damage, damage } from "./damage.ts";
+import { type Damage, damage, endless } from "./damage.ts";
 import { NoOccasion, type StoreEditor } from "./store-editor.ts";
 
 const long = (s: StoreEditor) => s.some("properties", (p) => p.next !== -1);
@@ -58,22 +58,26 @@ export const PROPERTY_DAMAGES: Damage[] = [
     },
     "property-not-first",
   ),
-  damage(
-    "a property record is followed by itself",
-    (s) => {
-      const { id } = s.some("properties");
-      s.write("properties", id, { next: id });
-    },
-    "property-not-back",
-    "property-chain-cycle",
+  endless(
+    damage(
+      "a property record is followed by itself",
+      (s) => {
+        const { id } = s.some("properties");
+        s.write("properties", id, { next: id });
+      },
+      "property-not-back",
+      "property-chain-cycle",
+    ),
   ),
-  damage(
-    "a property chain returns to its beginning",
-    (s) => {
-      const first = s.some("properties", (p) => p.previous === -1 && p.next !== -1);
-      s.write("properties", s.chain(first.id).at(-1) as number, { next: first.id });
-    },
-    "property-chain-cycle",
+  endless(
+    damage(
+      "a property chain returns to its beginning",
+      (s) => {
+        const first = s.some("properties", (p) => p.previous === -1 && p.next !== -1);
+        s.write("properties", s.chain(first.id).at(-1) as number, { next: first.id });
+      },
+      "property-chain-cycle",
+    ),
   ),
   damage(
     "a property record is followed by that of another owner",

@@ -299,6 +299,16 @@ export const COUNTS_DAMAGES: Damage[] = [
     "counts-node-wrong",
   ),
   damage(
+    "a count of nothing is kept",
+    (s) => {
+      recount(s, (counts) => ({
+        ...counts,
+        rows: [...counts.rows, { kind: "node", label: 4000, count: 0 }],
+      }));
+    },
+    "counts-of-nothing",
+  ),
+  damage(
     "the graph's own properties are not in use",
     (s) => {
       const at = NEOSTORE_RECORD.firstGraphProperty * neostoreRecord.size;

@@ -172,6 +172,15 @@ export class Lab {
     return (await this.#prover).send(line);
   }
 
+  /** Ends a prover that does not answer; the next line starts another. */
+  async killProver(): Promise<void> {
+    const prover = await this.#prover;
+    this.#prover = undefined;
+    if (!prover) return;
+    this.#running.delete(prover);
+    await prover.kill9();
+  }
+
   async #startProver(): Promise<LineProcess> {
     const cwd = join(this.root, "prover");
     await mkdir(cwd, { recursive: true });
