@@ -47,7 +47,8 @@ export async function freeDirectory(ctx: Context, name: string): Promise<string>
   const root = await whereItIs(ctx.restoreRoot);
   for (let count = 1; ; count++) {
     const candidate = count === 1 ? name : `${name}-${count}`;
-    if ((await contentProblem(path.join(root, candidate))) === null) return candidate;
+    if ((await contentProblem(path.join(/* turbopackIgnore: true */ root, candidate))) === null)
+      return candidate;
   }
 }
 
@@ -63,6 +64,6 @@ async function whereItIs(directory: string): Promise<string> {
   } catch {
     const parent = path.dirname(directory);
     if (parent === directory) return directory;
-    return path.join(await whereItIs(parent), path.basename(directory));
+    return path.join(/* turbopackIgnore: true */ await whereItIs(parent), path.basename(directory));
   }
 }
