@@ -211,10 +211,20 @@ async function receive(
     // Nothing may still be writing when the staging directory is removed.
     await txs?.abandon();
     await pool.drained().catch(() => undefined);
-    throw error;
+    throw asPrunedMeanwhile(error);
   }
   for (const directory of [staging, ...directories]) await syncDirectory(directory);
   return { neostore, files, logFile: logName(neostore.logVersion), copiedAt };
+}
+
+/** For a full backup, missing transactions are no reason to make a full backup: the next one may succeed. */
+function asPrunedMeanwhile(error: unknown): unknown {
+  if (!(error instanceof BackupError) || error.code !== "transactions-missing") return error;
+  return new BackupError("server-failure", {
+    detail: `the server pruned its logs while its files were copied: ${error.detail ?? ""}`,
+    ...(error.server ? { server: error.server } : {}),
+    cause: error,
+  });
 }
 
 function asNameClash(error: unknown, path: string): unknown {

@@ -2,7 +2,7 @@
 import { rename } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { BackupError } from "../catalogue/errors.ts";
-import type { BackupOutcome, StoreIdentity } from "../catalogue/outcomes.ts";
+import type { BackupOutcome } from "../catalogue/outcomes.ts";
 import {
   BackupClient,
   DEFAULT_FULL_FIRST_BYTE_MILLIS,
@@ -27,6 +27,7 @@ import { finishInterrupted } from "./interrupted.ts";
 import { type Lock, lockDirectory } from "./lock.ts";
 import { summaryOf } from "./manifest.ts";
 import { assertNotOpen } from "./open-elsewhere.ts";
+import { DEFAULT_PORT } from "./probe.ts";
 import {
   assertReplaceable,
   finishSwap,
@@ -37,7 +38,10 @@ import {
 } from "./target.ts";
 import { type RunOptions, Tracker } from "./tracker.ts";
 
-export const DEFAULT_PORT = 6362;
+export { DEFAULT_PORT, type ProbeOptions, type ProbeResult, probe } from "./probe.ts";
+
+/** The longest that a timer of Node can wait. */
+const MAX_TIMEOUT_MILLIS = 2 ** 31 - 1;
 
 export interface BackupOptions extends RunOptions {
   /** Read everything back before it is published. Default true. */
@@ -50,44 +54,6 @@ export interface BackupOptions extends RunOptions {
   expectedBytes?: number;
   /** Also fetch the server's own transaction logs, into `forensics/`. */
   gatherForensics?: boolean;
-}
-
-export interface ProbeOptions {
-  host: string;
-  port?: number;
-  /** Longest silence, milliseconds. */
-  timeoutMillis?: number;
-  signal?: AbortSignal;
-}
-
-export interface ProbeResult {
-  store: StoreIdentity;
-  dialect: 1 | 2;
-  elapsedMillis: number;
-}
-
-/**
- * Asks a server who it is, without making it work.
- * @throws BackupError of the transport and protocol kinds
- */
-export async function probe(options: ProbeOptions): Promise<ProbeResult> {
-  const startedAt = Date.now();
-  const client = await BackupClient.open({
-    host: options.host,
-    port: options.port ?? DEFAULT_PORT,
-    silenceMillis: options.timeoutMillis ?? DEFAULT_SILENCE_MILLIS,
-    fullFirstByteMillis: DEFAULT_FULL_FIRST_BYTE_MILLIS,
-    signal: options.signal,
-  });
-  try {
-    return {
-      store: client.store,
-      dialect: client.dialect.number,
-      elapsedMillis: Date.now() - startedAt,
-    };
-  } finally {
-    client.close();
-  }
 }
 
 type Kind = "full" | "incremental" | "auto";
@@ -112,6 +78,7 @@ export class OnlineBackup {
   readonly #host: string;
   readonly #port: number;
   #silenceMillis = DEFAULT_SILENCE_MILLIS;
+  #fullFirstByteMillis = DEFAULT_FULL_FIRST_BYTE_MILLIS;
   #latest: { outcome: BackupOutcome | undefined; manifestPath: string | undefined } | undefined;
 
   private constructor(host: string, port: number) {
@@ -130,11 +97,17 @@ export class OnlineBackup {
     return new OnlineBackup(host, port);
   }
 
-  /** @param millis longest silence of the server in the middle of an answer, milliseconds */
-  withTimeout(millis: number): this {
-    if (!Number.isFinite(millis) || millis <= 0 || millis > 2 ** 31 - 1)
-      throw new BackupError("usage", { detail: `expected a time-out above 0, found ${millis}` });
+  /**
+   * @param millis longest silence of the server in the middle of an answer, milliseconds
+   * @param fullFirstByteMillis longest silence before a full answer begins, 20 minutes unless given: the
+   *   server writes a check point first
+   */
+  withTimeout(millis: number, fullFirstByteMillis = this.#fullFirstByteMillis): this {
+    for (const limit of [millis, fullFirstByteMillis])
+      if (!Number.isFinite(limit) || limit <= 0 || limit > MAX_TIMEOUT_MILLIS)
+        throw new BackupError("usage", { detail: `expected a time-out above 0, found ${limit}` });
     this.#silenceMillis = millis;
+    this.#fullFirstByteMillis = fullFirstByteMillis;
     return this;
   }
 
@@ -266,7 +239,7 @@ export class OnlineBackup {
       host: this.#host,
       port: this.#port,
       silenceMillis: this.#silenceMillis,
-      fullFirstByteMillis: Math.max(this.#silenceMillis, DEFAULT_FULL_FIRST_BYTE_MILLIS),
+      fullFirstByteMillis: Math.max(this.#silenceMillis, this.#fullFirstByteMillis),
       signal: tracker.signal,
     });
     try {

@@ -5,6 +5,7 @@ import { BackupError, type ErrorCode } from "../catalogue/errors.ts";
 /** One read buffer a connection: what has arrived must be consumed before the next read. */
 const READ_BUFFER_BYTES = 256 * 1024;
 export const CONNECT_TIMEOUT_MILLIS = 5_000;
+const KEEP_ALIVE_MILLIS = 30_000;
 
 export interface ConnectOptions {
   host: string;
@@ -102,6 +103,9 @@ export class Connection {
       host,
       port: options.port,
       noDelay: true,
+      // A full begins with minutes of silence; firewalls forget connections that say nothing.
+      keepAlive: true,
+      keepAliveInitialDelay: KEEP_ALIVE_MILLIS,
     });
     await connection.#connected(connectTimeoutMillis);
     return connection;

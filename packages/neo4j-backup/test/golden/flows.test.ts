@@ -261,6 +261,20 @@ describe("falling back to full", () => {
     expect(stateOf(box)).toEqual(before);
   });
 
+  it("is no answer to logs that were pruned under a full backup", async () => {
+    const half = framesOf(payloadOf(golden("full-idle").s2c).subarray(0, 90_000), () => 99_999);
+    half[4] = 0x09;
+    const broken = Buffer.concat([half, golden("failure-pruned").s2c]);
+    server.answerOf = (r) => (r.isProbe ? goldenAnswers(r) : broken);
+    const error = await failure(backup.full(target));
+    expect(error).toMatchObject({
+      code: "server-failure",
+      retry: "later",
+      detail: expect.stringMatching(/pruned its logs while its files were copied/),
+    });
+    expect(readdirSync(box)).toEqual([]);
+  });
+
   it("in the middle of the stream asks once more, without the half that came", async () => {
     await backup.full(target);
     const message = payloadOf(golden("incremental-every-command").s2c);
@@ -321,6 +335,15 @@ describe("cancelling", () => {
       expect(stateOf(box)).toEqual(before);
     },
   );
+
+  it("is not needed when a full answer never begins: that wait has its own limit", async () => {
+    server.answerOf = (r) => (r.isProbe ? goldenAnswers(r) : undefined);
+    const impatient = OnlineBackup.from("127.0.0.1", server.port).withTimeout(50, 150);
+    const startedAt = performance.now();
+    expect((await failure(impatient.full(target))).code).toBe("read-timeout");
+    expect(performance.now() - startedAt).toBeGreaterThan(140);
+    expect(readdirSync(box)).toEqual([]);
+  });
 
   it("is quick while the server is silent", async () => {
     server.answerOf = (r) => (r.isProbe ? goldenAnswers(r) : undefined);
@@ -383,6 +406,7 @@ describe("what is not valid", () => {
     [() => OnlineBackup.from("h").withTimeout(0)],
     [() => OnlineBackup.from("h").withTimeout(Number.NaN)],
     [() => OnlineBackup.from("h").withTimeout(2 ** 31)],
+    [() => OnlineBackup.from("h").withTimeout(40_000, 0)],
   ])("%s is refused at once", (act) => {
     expect(act).toThrow(BackupError);
   });
