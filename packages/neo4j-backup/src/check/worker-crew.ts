@@ -31,10 +31,6 @@ function startWorker(plan: CheckPlan): Worker {
   return new Worker(start, { eval: true, workerData: plan });
 }
 
-/** A bundler that sees a new Worker with a file's name looks for the file, and fails. */
-const thread = (file: string, plan: CheckPlan): Worker =>
-  Reflect.construct(Worker, [file, { workerData: plan }]);
-
 export class WorkerCrew implements Crew {
   readonly #plan: CheckPlan;
   readonly #workers: Worker[];
