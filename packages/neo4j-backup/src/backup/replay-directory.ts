@@ -242,7 +242,7 @@ async function apply(
           progress.set({ logBytes, transactions, commands });
         }
     };
-    await readPiece(piece.name, pieces(), replayer);
+    await readEntries(pieces(), (entry) => replayer.apply(entry));
   }
   await scratch.settle(files.changed());
   cache.flush();
@@ -265,25 +265,6 @@ async function apply(
     pagesRead: cache.reads,
     pagesWritten: cache.writes,
   };
-}
-
-async function readPiece(
-  name: string,
-  pieces: AsyncGenerator<Buffer>,
-  replayer: Replayer,
-): Promise<void> {
-  try {
-    await readEntries(pieces, (entry) => replayer.apply(entry));
-  } catch (error) {
-    // A value that no field of its record can hold.
-    if (error instanceof RangeError)
-      throw new BackupError("bad-log", {
-        detail: `${name} holds a command that no record can hold (${error.message})`,
-        file: name,
-        cause: error,
-      });
-    throw error;
-  }
 }
 
 /** Records 3, 9, 11 and 12 as after a recovery, what commands say of 5 and 6, and 2 as a cut leaves it. */

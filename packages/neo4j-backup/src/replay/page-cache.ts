@@ -26,8 +26,11 @@ interface Page {
 }
 
 const FILE_FACTOR = 2 ** 40;
-/** Ids may leave gaps behind rolled back transactions; a log that leaves a larger one is not trusted. */
-export const MAX_ID_GAP = 100_000_000;
+/**
+ * Rolled back transactions leave gaps in ids, as large as what a heap can hold; a log that leaves a larger
+ * one is not trusted, or one flipped bit would make a store of terabytes.
+ */
+export const MAX_ID_GAP = 2 ** 24;
 
 export class PageCache {
   readonly #budget: number;

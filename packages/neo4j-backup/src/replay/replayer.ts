@@ -54,13 +54,18 @@ export class Replayer {
 
   /** @throws BackupError bad-log when ids do not follow each other, or a command cannot be */
   apply(entry: PlacedEntry): void {
-    switch (entry.kind) {
-      case "command":
-        this.commands++;
-        this.#command(entry.command);
-        return;
-      case "commit":
-        this.#commit(entry.value.txId, entry.value.committedAt);
+    if (entry.kind === "commit") this.#commit(entry.value.txId, entry.value.committedAt);
+    if (entry.kind !== "command") return;
+    this.commands++;
+    try {
+      this.#command(entry.command);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new BackupError("bad-log", {
+        detail: `the command at offset ${entry.from} has a value that no record can hold (${error.message})`,
+        range: [entry.from, entry.to],
+        cause: error,
+      });
     }
   }
 

@@ -4,42 +4,51 @@ import { STORES, type StoreName } from "../store/records.ts";
 import { PageCache, type PageFile, type RecordFile } from "./page-cache.ts";
 import { RecordFileSet } from "./record-file-set.ts";
 
+/** Takes whole pages, at any offset, in no more memory than they need. */
 export class MemoryFile implements PageFile {
   readonly name: string;
   readonly bytes: number;
-  content: Buffer;
   isWritable = true;
+  readonly #initial: Buffer;
+  readonly #pages = new Map<number, Buffer>();
 
-  constructor(name: string, content: Buffer = Buffer.alloc(0)) {
+  constructor(name: string, initial: Buffer = Buffer.alloc(0)) {
     this.name = name;
-    this.content = content;
-    this.bytes = content.length;
+    this.#initial = initial;
+    this.bytes = initial.length;
   }
 
   read(target: Buffer, from: number): number {
-    const bytes = this.content.subarray(from, from + target.length);
-    target.set(bytes);
-    return bytes.length;
+    const bytes = this.#pages.get(from) ?? this.#initial.subarray(from, from + target.length);
+    target.set(bytes.subarray(0, target.length));
+    return Math.min(bytes.length, target.length);
   }
 
   write(bytes: Buffer, at: number): void {
     if (!this.isWritable) throw new Error(`${this.name} is not writable`);
-    if (at + bytes.length > this.content.length)
-      this.content = Buffer.concat([
-        this.content,
-        Buffer.alloc(at + bytes.length - this.content.length),
-      ]);
-    this.content.set(bytes, at);
+    this.#pages.set(at, Buffer.from(bytes));
+  }
+
+  get content(): Buffer {
+    const ends = [...this.#pages].map(([at, page]) => at + page.length);
+    const all = Buffer.alloc(Math.max(this.#initial.length, ...ends));
+    all.set(this.#initial);
+    for (const [at, page] of this.#pages) all.set(page, at);
+    return all;
   }
 }
 
-const DYNAMIC_RECORD_BYTES = 38;
-
-/** Every store, empty; dynamic ones with records of 38 bytes. */
+/** Every store, empty. */
 export class MemoryStores {
   readonly cache = new PageCache(64 * 1024);
   readonly #files = new Map<string, MemoryFile>();
   readonly #set = new RecordFileSet(this.cache, (name) => this.#file(name));
+
+  readonly #dynamicRecordBytes: number;
+
+  constructor(dynamicRecordBytes = 38) {
+    this.#dynamicRecordBytes = dynamicRecordBytes;
+  }
 
   readonly of = (store: StoreName): RecordFile => this.#set.of(store);
 
@@ -50,7 +59,7 @@ export class MemoryStores {
         (row) => row.file === name && row.recordBytes === undefined,
       );
       const head = Buffer.alloc(isDynamic ? 8192 : 0);
-      if (isDynamic) putI32(head, 0, DYNAMIC_RECORD_BYTES);
+      if (isDynamic) putI32(head, 0, this.#dynamicRecordBytes);
       file = new MemoryFile(name, head);
       this.#files.set(name, file);
     }
