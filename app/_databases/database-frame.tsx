@@ -43,6 +43,7 @@ export function DatabaseFrame({ slug, children }: { slug: string; children: Reac
           { label: "Overview", href: base },
           { label: "Runs", href: `${base}/runs` },
           { label: "Backups", href: `${base}/backups` },
+          { label: "Transactions", href: `${base}/transactions`, isNested: true },
           { label: "Restore", href: `${base}/restore` },
           { label: "Retention", href: `${base}/retention` },
           { label: "Settings", href: `${base}/settings` },

@@ -1,9 +1,9 @@
 "use client";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import type { NearestDto, Timeline } from "../_trpc/types.ts";
 import { Button } from "../_ui/button.tsx";
-import { cn } from "../_ui/cn.ts";
-import { inputStyle, Select } from "../_ui/field.tsx";
+import { DraftInput } from "../_ui/draft-input.tsx";
+import { Select } from "../_ui/field.tsx";
 import { formatCount } from "../_ui/format/bytes.ts";
 import { formatClock } from "../_ui/format/time.ts";
 import { parseTx } from "./point.ts";
@@ -82,52 +82,5 @@ export function PointPicker({ timeline, tx, committedAt, next, isKnown, onTx, on
               : ""}
       </p>
     </div>
-  );
-}
-
-/** A text that counts once it is left or Enter is pressed. `read` says what is wrong with it. */
-function DraftInput({
-  label,
-  value,
-  placeholder,
-  className,
-  read,
-}: {
-  label: string;
-  value: string;
-  placeholder?: string;
-  className: string;
-  read: (text: string) => string | null;
-}) {
-  /** What was typed, as long as the value it was typed over stands. */
-  const [draft, setDraft] = useState({ over: value, text: value, problem: null as string | null });
-  const { text, problem } = draft.over === value ? draft : { text: value, problem: null };
-  const take = () => {
-    if (text !== value) setDraft({ over: value, text, problem: read(text) });
-  };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    take();
-  };
-  return (
-    <form noValidate onSubmit={submit} className={cn("min-w-0", className)}>
-      <input
-        aria-label={label}
-        aria-invalid={problem ? true : undefined}
-        title={label}
-        value={text}
-        placeholder={placeholder}
-        autoComplete="off"
-        spellCheck={false}
-        onChange={(event) => setDraft({ over: value, text: event.target.value, problem: null })}
-        onBlur={take}
-        className={cn(inputStyle, "font-mono text-code")}
-      />
-      {problem ? (
-        <p role="alert" className="mt-1 text-xs text-bad">
-          {problem}
-        </p>
-      ) : null}
-    </form>
   );
 }

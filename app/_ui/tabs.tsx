@@ -6,6 +6,8 @@ import { cn } from "./cn.ts";
 export interface Tab {
   label: string;
   href: string;
+  /** Pages below it belong to it too. */
+  isNested?: boolean;
 }
 
 /** Tabs that are links, so that each has an address. */
@@ -15,7 +17,8 @@ export function TabLinks({ label, tabs }: { label: string; tabs: Tab[] }) {
     <nav aria-label={label} className="mb-5 overflow-x-auto border-line border-b">
       <div className="flex gap-5">
         {tabs.map((tab) => {
-          const current = path === tab.href;
+          const current =
+            path === tab.href || (tab.isNested === true && path.startsWith(`${tab.href}/`));
           return (
             <Link
               key={tab.href}
