@@ -4,7 +4,7 @@
  * properties and schema rules have a before-image in 2.3.
  */
 import type { NodeState, PropertyState, SchemaRuleCommand } from "../log/commands.ts";
-import { blocksOf, isPropertyInUse } from "../store/property-values.ts";
+import { blockType, isPropertyInUse } from "../store/property-values.ts";
 import {
   DYNAMIC_HEADER_BYTES,
   dynamicHeader,
@@ -54,14 +54,12 @@ export class BeforeImages {
     if (!is || !inUse || !(record.flags & IN_USE)) return inUse === ((record.flags & IN_USE) !== 0);
     if (is.next !== record.next || is.previous !== record.previous) return false;
     const have = is.blocks;
-    const { offsets } = blocksOf(have);
-    // Neo4j writes them in an order of its own, so each is looked for.
-    return (
-      offsets.length === blocks.length &&
-      blocks.every(({ data }) =>
-        offsets.some((from) => data.compare(have, from, from + data.length) === 0),
-      )
-    );
+    let from = 0;
+    for (const { data } of blocks) {
+      if (!data.equals(have.subarray(from, from + data.length))) return false;
+      from += data.length;
+    }
+    return from === have.length || blockType(have, from) === 0;
   }
 
   /** Of a rule that is being made, the command says in place of what was there what will be. */
@@ -75,7 +73,7 @@ export class BeforeImages {
       return (
         is.next === next &&
         is.length === data.length &&
-        data.compare(is.buffer, from, from + data.length) === 0
+        data.equals(is.buffer.subarray(from, from + data.length))
       );
     });
   }

@@ -222,6 +222,15 @@ describe("replay", () => {
       ]);
     });
 
+    test("is broken by a value in place of another, shorter or longer", () => {
+      const long = "000000000600000800006fbf8dbfb114";
+      run(propertyCommand(0, property([]), property(["0000002575000003", long])), commit(12));
+      run(propertyCommand(0, property([long, long]), property([long])), commit(13));
+      run(propertyCommand(0, property(["0000002575000003"]), property([long])), commit(14));
+      run(propertyCommand(0, property([long]), property([])), commit(15));
+      expect(replayer.firstBrokenLaws.map(({ tx }) => tx)).toEqual([13, 14]);
+    });
+
     test("the first hundred are told, the others are counted", () => {
       run(...Array.from({ length: 150 }, (_, id) => nodeCommand(id, node(1), node(2))), commit(12));
       expect(replayer.brokenLaws).toBe(150);
