@@ -77,7 +77,8 @@ export function readChain(
     if (seen.returnsTo(id)) return end("cycle", id);
     const view = pages.view(id);
     if (!view || id === 0) return end("outside the file", id);
-    if (!view.inUse) return end("not in use", id);
+    // Neo4j 2.3.3 takes no record for in use whose spare bits are set.
+    if (!view.inUse || view.spare !== 0) return end("not in use", id);
     if (view.isContinuation !== ids.length > 0)
       return end(
         ids.length > 0 ? "continues with a first record" : "begins with a continuation",

@@ -14,6 +14,7 @@ export interface Token {
   problem: ChainProblem | undefined;
 }
 
+const IN_USE = 1;
 /** Far above any store: tokens are kept in memory. */
 export const MAX_TOKENS = 2 ** 24;
 
@@ -35,7 +36,8 @@ export function readTokens(
   const chains = dynamicPages(names, row.names.file);
   pages.scan(
     (view, id) => {
-      if (!view.inUse) return;
+      // What Neo4j 2.3.3 takes for in use: no other value than 1.
+      if (view.inUse !== IN_USE) return;
       const { nameId } = view;
       const { data, ids, problem } = readChain(chains, nameId);
       found.set(id, { id, nameId, name: data.toString("utf8"), nameRecords: ids, problem });
