@@ -2,6 +2,7 @@
  * Codecs of variable structures: each is declared once, and gives the grammar that walks over it, the
  * reader that makes values of it, and the writer that makes the same bytes of the values.
  */
+import { i32, putI32, putU8, putU16, u8, u16 } from "../bytes/integers.ts";
 import type { Layout } from "../bytes/layout.ts";
 import { BackupError } from "../catalogue/errors.ts";
 import { choose, type Grammar, repeat, run, sequence, skip } from "./grammar.ts";
@@ -88,6 +89,10 @@ export interface CountField {
   read(b: Buffer, at: number): number;
   put(b: Buffer, at: number, value: number): unknown;
 }
+export const u8Count: CountField = { bytes: 1, read: u8, put: putU8 };
+export const u16Count: CountField = { bytes: 2, read: u16, put: putU16 };
+export const i32Count: CountField = { bytes: 4, read: i32, put: putI32 };
+
 const encodeCount = (count: CountField, value: number): Buffer => {
   const b = Buffer.alloc(count.bytes);
   count.put(b, 0, value);
