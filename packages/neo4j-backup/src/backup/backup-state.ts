@@ -2,7 +2,7 @@
  * Where a backup stands: its store, its last transaction, and what must be put right before it can be
  * continued. Read from the manifest when nothing but us has touched the directory, else from the files.
  */
-import { stat } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { putI64 } from "../bytes/integers.ts";
 import { BackupError } from "../catalogue/errors.ts";
@@ -15,7 +15,7 @@ import {
   type Neostore,
 } from "../store/neostore.ts";
 import { isNoStoreFile, isTraceOfOpening } from "../store/store-files.ts";
-import { listFiles, overwrite, readHead, truncateTo } from "./durable.ts";
+import { io, listFiles, overwrite, readHead, syncDirectory, truncateTo } from "./durable.ts";
 import { logVersions, readChain, scanLogFile } from "./log-chain.ts";
 import {
   hashFile,
@@ -128,7 +128,7 @@ export async function readState(
 /** Reads the whole directory anew: made by the official tool, opened by a Neo4j, or cut by a crash. */
 async function inventory(
   directory: string,
-  neostore: Neostore,
+  found: Neostore,
   old: Manifest | undefined,
   options: ReadStateOptions,
 ): Promise<BackupState> {
@@ -137,7 +137,9 @@ async function inventory(
   const files = await listFiles(directory);
   const opened = files.some(isTraceOfOpening);
   if (old && !opened) await assertBaseUntouched(directory, old);
-  await repairTail(directory, neostore, old, options, repairs);
+  await repairTail(directory, found, opened ? undefined : old, options, repairs);
+  // A log file of which nothing is left is taken away, and record 2 steps back.
+  const neostore = await readNeostore(directory);
   const chain = await readChain(directory, neostore.logVersion, signal);
   const oldNewest = opened ? undefined : old?.logFiles.at(-1);
   for (const link of chain.links) {
@@ -181,9 +183,7 @@ async function inventory(
     baseEndTx: keptBase
       ? old.baseEndTx
       : baseEndOf(neostore, chain.beforeCheckPoint, chain.hasCheckPoint),
-    needsCheckPoint: keptBase
-      ? old.needsCheckPoint && logFiles.length === old.logFiles.length
-      : !chain.willReplay && (chain.checkPointFileMissing || !chain.hasCheckPoint),
+    needsCheckPoint: !chain.willReplay && (chain.checkPointFileMissing || !chain.hasCheckPoint),
     adopted: foreign || old?.adopted === true,
     ...(keptBase && old.copiedAt !== undefined ? { copiedAt: old.copiedAt } : {}),
     writtenAt: new Date().toISOString(),
@@ -239,7 +239,11 @@ async function assertBaseUntouched(directory: string, manifest: Manifest): Promi
     });
 }
 
-/** A torn or zero tail of the newest log is cut behind its last whole transaction. */
+/**
+ * A torn or zero tail of the newest log is cut behind its last whole transaction; a log of which
+ * nothing is left is removed.
+ * @param old what was written, when nobody but us has touched the directory since
+ */
 async function repairTail(
   directory: string,
   neostore: Neostore,
@@ -247,27 +251,38 @@ async function repairTail(
   options: ReadStateOptions,
   repairs: string[],
 ): Promise<void> {
-  const newest = (await logVersions(directory)).at(-1);
+  const versions = await logVersions(directory);
+  const newest = versions.at(-1);
   if (newest === undefined || newest < neostore.logVersion) return;
   const name = logName(newest);
   const scan = await scanLogFile(directory, name, undefined, undefined, options.signal);
-  if (scan.tail === "clean" || scan.goodEnd === 0) return;
   const written = old?.logFiles.find((l) => l.name === name);
+  const isShort = written !== undefined && scan.goodEnd < written.bytes;
+  const isHeadless = scan.header === undefined && versions.length > 1;
+  if (scan.tail === "clean" && !isShort && !isHeadless) return;
   // Behind what our manifest lists there is nothing of ours, whatever it looks like.
   if (scan.tail === "garbage" && written?.bytes !== scan.goodEnd) return;
-  if (written && written === old?.logFiles[0] && scan.goodEnd < written.bytes)
+  if (isShort && written === old?.logFiles[0])
     throw new BackupError("damaged-backup", {
       detail: `${name}, which the base needs, ends at ${scan.goodEnd} of ${written.bytes} bytes`,
       file: name,
       range: [scan.goodEnd, written.bytes],
     });
+  const isEmpty = scan.transactions === 0 && scan.lastCheckPoint === undefined;
+  const isRemoved = isHeadless || (isEmpty && versions.includes(newest - 1));
+  if (!isRemoved && scan.header === undefined) return;
   const lost = (written?.lastTx ?? 0) - (scan.lastTx?.id ?? (written?.firstTx ?? 1) - 1);
   const lostText =
     written && lost > 0 ? `; ${lost} transactions of it are gone and are asked for again` : "";
+  const done = isRemoved ? "nothing whole was left of it, removed" : `cut at ${scan.goodEnd}`;
   repairs.push(
-    `${name} ended in ${scan.bytes - scan.goodEnd} bytes that are no whole transaction, cut at ${scan.goodEnd}${lostText}`,
+    `${name} ended in ${scan.bytes - scan.goodEnd} bytes that are no whole transaction, ${done}${lostText}`,
   );
-  if (options.repair) await truncateTo(join(directory, name), scan.goodEnd);
+  if (!options.repair) return;
+  if (!isRemoved) return truncateTo(join(directory, name), scan.goodEnd);
+  if (neostore.logVersion === newest) await setLogVersion(directory, newest - 1);
+  await io(name, () => rm(join(directory, name)));
+  await syncDirectory(directory);
 }
 
 async function hashBase(directory: string, files: string[], signal?: AbortSignal) {
