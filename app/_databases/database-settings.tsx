@@ -1,5 +1,6 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { VerificationPolicy } from "../_checks/verification-policy.tsx";
 import { backupCommand } from "../_runs/command.ts";
 import { useTRPC } from "../_trpc/client.ts";
 import type { DatabaseDto } from "../_trpc/types.ts";
@@ -32,22 +33,25 @@ function Settings({ database }: { database: DatabaseDto }) {
   const { id, name, host, port, timeoutSeconds } = database;
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_380px]">
-      <Panel title="Source" className="p-5">
-        <AddressForm
-          values={{ name, host, port, timeoutSeconds }}
-          action="Save changes"
-          busy={edit.isPending}
-          refusal={edit.error?.message}
-          onlyWhenChanged
-          knownName={name}
-          onSubmit={(values) => edit.mutate({ id, ...values })}
-          secondary={
-            <span role="status" className="text-good">
-              {edit.isSuccess && !edit.isPending ? "Saved" : ""}
-            </span>
-          }
-        />
-      </Panel>
+      <div className="grid min-w-0 gap-4">
+        <Panel title="Source" className="p-5">
+          <AddressForm
+            values={{ name, host, port, timeoutSeconds }}
+            action="Save changes"
+            busy={edit.isPending}
+            refusal={edit.error?.message}
+            onlyWhenChanged
+            knownName={name}
+            onSubmit={(values) => edit.mutate({ id, ...values })}
+            secondary={
+              <span role="status" className="text-good">
+                {edit.isSuccess && !edit.isPending ? "Saved" : ""}
+              </span>
+            }
+          />
+        </Panel>
+        <VerificationPolicy database={database} />
+      </div>
       <div className="grid min-w-0 gap-4">
         <Panel title="Storage">
           <div className="mb-3 flex items-center gap-2">

@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { isSound } from "../_restore/set-choice.ts";
 import { Verified } from "../_sets/verified.tsx";
 import { useTRPC } from "../_trpc/client.ts";
 import type { DatabaseDto, SetDto } from "../_trpc/types.ts";
@@ -19,6 +20,8 @@ export function DatabaseStats({ database }: { database: DatabaseDto }) {
   const sets = useQuery(trpc.sets.list.queryOptions({ databaseId: database.id }));
   const newest = sets.data?.find((set) => set.state === "good") ?? null;
   const damaged = sets.data?.filter((set) => set.state === "damaged").length ?? 0;
+  const inconsistent =
+    sets.data?.filter((set) => set.state === "good" && set.check?.ok === false).length ?? 0;
   const protection = protectionOf(database, now);
   const tone = protection === "warn" || protection === "bad" ? { tone: protection } : {};
   const since = database.newestProtected;
@@ -62,6 +65,9 @@ export function DatabaseStats({ database }: { database: DatabaseDto }) {
             <>
               <Bytes value={database.totalBytes} from="bases and log files on disk" />
               {damaged > 0 ? <span className="text-bad">, {damaged} damaged</span> : null}
+              {inconsistent > 0 ? (
+                <span className="text-bad">, {inconsistent} inconsistent</span>
+              ) : null}
             </>
           ),
         },
@@ -69,7 +75,7 @@ export function DatabaseStats({ database }: { database: DatabaseDto }) {
           name: "Newest set",
           value: sets.data ? newestWord(newest) : <Skeleton className="my-1 h-4.5 w-20" />,
           note: newest ? <Verified set={newest} /> : <>&nbsp;</>,
-          ...(newest?.verifyOk === false ? { tone: "bad" as const } : {}),
+          ...(newest && !isSound(newest) ? { tone: "bad" as const } : {}),
         },
       ]}
     />
@@ -78,5 +84,6 @@ export function DatabaseStats({ database }: { database: DatabaseDto }) {
 
 function newestWord(newest: SetDto | null): string {
   if (!newest) return "none";
-  return newest.verifyOk === false ? "Damaged" : "Sound";
+  if (newest.verifyOk === false) return "Damaged";
+  return newest.check?.ok === false ? "Inconsistent" : "Sound";
 }

@@ -106,3 +106,21 @@ test("the pill is the active run's before the last one's", () => {
     runId: "full",
   });
 });
+
+describe("inconsistency", () => {
+  test("is said first, before the age of a backup, and leads to its run", () => {
+    const odd = makeDatabase({
+      name: "odd",
+      newestProtected: ago(3000),
+      lastRun: makeRun({ id: "r", inconsistent: true }),
+    });
+    const truth = truthOf([odd], true, NOW);
+    expect(truth.title).toBe("A backup of odd is not consistent");
+    expect(truth.troubles).toMatchObject([{ tone: "bad", runId: "r" }]);
+  });
+
+  test("stays in sight when later runs went well, as long as there is no good set", () => {
+    const truth = truthOf([makeDatabase({ goodSetCount: 0 })], true, NOW);
+    expect(truth.title).toBe("orders has no good backup set");
+  });
+});

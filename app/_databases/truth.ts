@@ -1,3 +1,4 @@
+import { isInconsistency } from "../_runs/outcome.ts";
 import type { DatabaseDto } from "../_trpc/types.ts";
 import { plural } from "../_ui/format/bytes.ts";
 import { formatAge } from "../_ui/format/duration.ts";
@@ -10,6 +11,8 @@ export interface Trouble {
   /** Continues a sentence that begins with the database's name. */
   text: string;
   runId: string | null;
+  /** What to call it when it is the only trouble; the failure of a run when left out. */
+  headline?: string;
 }
 
 export interface Truth {
@@ -36,9 +39,8 @@ const RECENT = 3_600_000;
 
 function troubleOf(database: DatabaseDto, now: number): Trouble | null {
   const protection = protectionOf(database, now);
-  if (protection === "good" || protection === "none") {
-    return damageOf(database);
-  }
+  const damage = protection === "bad" ? null : damageOf(database);
+  if (damage || protection === "good" || protection === "none") return damage;
   const since = database.newestProtected;
   const age = since ? `has not been backed up for ${formatAge(now - since.getTime())}` : null;
   if (protection === "warn") return { database, tone: "warn", text: `${age}.`, runId: null };
@@ -56,6 +58,24 @@ function troubleOf(database: DatabaseDto, now: number): Trouble | null {
 
 function damageOf(database: DatabaseDto): Trouble | null {
   const run = database.lastRun;
+  if (run && (run.inconsistent || isInconsistency(run))) {
+    return {
+      database,
+      tone: "bad",
+      text: "has a backup that is not consistent: its records contradict each other. It is kept and does not count as a good one.",
+      runId: run.id,
+      headline: `A backup of ${database.name} is not consistent`,
+    };
+  }
+  if (database.goodSetCount === 0 && database.newestProtected !== null) {
+    return {
+      database,
+      tone: "bad",
+      text: "has no good backup set: what there is is damaged or not consistent.",
+      runId: null,
+      headline: `${database.name} has no good backup set`,
+    };
+  }
   if (run?.state !== "failed" || run.asked !== "verify") return null;
   return {
     database,
@@ -77,9 +97,10 @@ function titleOf(databases: DatabaseDto[], troubles: Trouble[]): string {
   const only = (list: { name: string }[]) => (list.length === 1 ? (list[0]?.name ?? "") : null);
   if (bad.length > 0) {
     const name = only(bad.map((trouble) => trouble.database));
+    const headline = bad.length === 1 ? bad[0]?.headline : undefined;
     return name
-      ? `The last run of ${name} failed`
-      : `${bad.length} of ${plural(total, "database")} failed`;
+      ? (headline ?? `The last run of ${name} failed`)
+      : `${bad.length} of ${plural(total, "database")} ${bad.some((trouble) => trouble.headline) ? "need attention" : "failed"}`;
   }
   const never = databases.filter((database) => database.newestProtected === null);
   if (never.length > 0) {

@@ -1,5 +1,8 @@
 "use client";
 import { Pin } from "lucide-react";
+import Link from "next/link";
+import { SetCheck } from "../_checks/set-check.tsx";
+import { restoreHref } from "../_restore/point.ts";
 import { sentence } from "../_runs/words.ts";
 import type { DatabaseDto, SetDto } from "../_trpc/types.ts";
 import { Bytes, Time, Tx } from "../_ui/figures.tsx";
@@ -153,8 +156,23 @@ function SetFigures({ set, database }: { set: SetDto; database: DatabaseDto }) {
         ]}
       />
       <div className="mt-3 grid gap-2">
+        <SetCheck set={set} />
         <LogFiles set={set} />
         {set.state === "good" ? <HowToRestore set={set} database={database} /> : null}
+        <p className="flex flex-wrap gap-x-4 gap-y-1">
+          <Link
+            href={restoreHref(database.slug, { setId: set.id, tx: null })}
+            className="text-accent underline underline-offset-2"
+          >
+            Restore from this set
+          </Link>
+          <Link
+            href={`/databases/${database.slug}/transactions?set=${set.id}`}
+            className="text-accent underline underline-offset-2"
+          >
+            Browse its transactions
+          </Link>
+        </p>
       </div>
     </div>
   );

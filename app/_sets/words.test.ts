@@ -3,8 +3,11 @@ import { makeLogFile, makeSet } from "../_trpc/fixtures.ts";
 import { lossOf, setOutcome, setsSentence, standingOf, stripOfSet } from "./words.ts";
 
 test("a set that verified badly is damaged even while its row says good", () => {
-  expect(setOutcome({ state: "good", verifyOk: false })).toEqual({ tone: "bad", label: "Damaged" });
-  expect(setOutcome({ state: "good", verifyOk: null }).tone).toBe("good");
+  expect(setOutcome({ state: "good", verifyOk: false, check: null })).toEqual({
+    tone: "bad",
+    label: "Damaged",
+  });
+  expect(setOutcome({ state: "good", verifyOk: null, check: null }).tone).toBe("good");
 });
 
 test("the sentence counts good sets only and names pins and damage", () => {
@@ -38,4 +41,12 @@ test("a set drawn alone begins at its base and ends where it protects", () => {
   expect(strip.from).toBe(set.baseEndAt);
   expect(strip.to).toBe(set.protectedAt);
   expect(strip.sets[0]?.logFiles[0]?.merged).toBe(1);
+});
+
+test("an inconsistent set says so and stands in for no good one", () => {
+  const check = { at: new Date(0), ok: false, lastTx: 1, checked: [], notChecked: [] };
+  const odd = makeSet({ id: "odd", check: { ...check, totals: {}, findings: [] } });
+  expect(setOutcome(odd)).toEqual({ tone: "bad", label: "Inconsistent" });
+  expect(setsSentence([odd])).toBe("0 good sets, 4.1 kB, 1 inconsistent. Newest first.");
+  expect(standingOf(makeSet(), [odd, makeSet()])).toBe("only");
 });

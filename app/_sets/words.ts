@@ -1,24 +1,28 @@
+import { isSound } from "../_restore/set-choice.ts";
 import type { Outcome } from "../_runs/outcome.ts";
 import type { SetDto, StripDto } from "../_trpc/types.ts";
 import { formatBytes, plural } from "../_ui/format/bytes.ts";
 import { formatDateTime } from "../_ui/format/time.ts";
 
 /** How a set stands, as shape, colour and words. */
-export function setOutcome(set: Pick<SetDto, "state" | "verifyOk">): Outcome {
+export function setOutcome(set: Pick<SetDto, "state" | "verifyOk" | "check">): Outcome {
   if (set.state === "building") return { tone: "run", label: "Being made" };
   if (set.state === "failed") return { tone: "bad", label: "Failed, nothing restorable" };
   if (set.state === "damaged" || set.verifyOk === false) return { tone: "bad", label: "Damaged" };
+  if (set.check?.ok === false) return { tone: "bad", label: "Inconsistent" };
   return { tone: "good", label: "Good" };
 }
 
 /** All sets in one sentence. */
 export function setsSentence(sets: SetDto[]): string {
-  const good = sets.filter((set) => set.state === "good").length;
+  const good = sets.filter(isSound).length;
   const bytes = sets.reduce((sum, set) => sum + set.totalBytes, 0);
   const pinned = sets.filter((set) => set.pinned).length;
   const damaged = sets.filter((set) => set.state === "damaged").length;
   const parts = [plural(good, "good set"), formatBytes(bytes)];
+  const inconsistent = sets.filter((set) => set.state === "good" && set.check?.ok === false).length;
   if (damaged > 0) parts.push(`${damaged} damaged`);
+  if (inconsistent > 0) parts.push(`${inconsistent} inconsistent`);
   if (pinned > 0) parts.push(`${pinned} pinned`);
   return `${parts.join(", ")}. Newest first.`;
 }
@@ -61,7 +65,7 @@ export type Standing = "only" | "newest" | "older";
 
 /** Where a set stands among all of its database, given newest first. */
 export function standingOf(set: SetDto, sets: SetDto[]): Standing {
-  const good = sets.filter((each) => each.state === "good");
+  const good = sets.filter(isSound);
   if (good.length === 1 && good[0]?.id === set.id) return "only";
   return good[0]?.id === set.id ? "newest" : "older";
 }
