@@ -98,7 +98,7 @@ export const SUITES: Suite[] = [
     ["node_modules/next/dist/bin/next", "typegen"],
     ["node_modules/typescript/bin/tsc", "--noEmit"],
   ]),
-  check("rooms", "room rules", [["scripts/check-rooms.mjs"]]),
+  check("rooms", "room rules", [["scripts/check-rooms.mjs"], ["scripts/print-rooms.mjs"]]),
   vitest("unit", "unit, property and golden tests"),
   vitest("hostile", "hostile servers: attacks, and 2,000 seeded mutations of golden answers"),
   vitest("db", "database tests on a real PostgreSQL"),
