@@ -20,7 +20,7 @@ async function report<T>(program: string, ...words: (string | number)[]): Promis
   const cwd = fileURLToPath(new URL(".", import.meta.url));
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    ["--import", "tsx", join(cwd, program), ...words.map(String)],
+    ["--expose-gc", "--import", "tsx", join(cwd, program), ...words.map(String)],
     { cwd, maxBuffer: 64 << 20, timeout: MAX_RUN_MILLIS },
   );
   return JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as T;
