@@ -11,6 +11,11 @@ const MAX_READ_BYTES = 64 * 1024 * 1024;
 
 const HEAD_BYTES = 16;
 
+/** Neo4j takes a record for unused when any other of the upper bits is set. */
+export const isDynamicInUse = (view: Pick<View, "inUse" | "spare">): boolean =>
+  view.inUse && view.spare === 0;
+type View = ReturnType<typeof dynamicHeader.view>;
+
 export class DynamicChains {
   readonly store: StoreName;
   readonly #pages: PagesOf<typeof dynamicHeader>;
@@ -54,7 +59,7 @@ export class DynamicChains {
     let total = 0;
     for (let id = first; id !== NO_ID; ) {
       const view = this.#pages.at(id);
-      if (!view?.inUse || id === 0 || guard.returnsTo(id)) return undefined;
+      if (!view || !isDynamicInUse(view) || id === 0 || guard.returnsTo(id)) return undefined;
       const { length, next } = view;
       if (length > this.#pages.recordBytes - DYNAMIC_HEADER_BYTES) return undefined;
       total += length;
@@ -84,7 +89,8 @@ export class DynamicChains {
     while (id !== NO_ID) {
       const from = before === NO_ID ? owner : { store: this.store, id: before };
       const view = id === 0 ? undefined : this.#pages.at(id);
-      if (!view?.inUse) return this.#bad("dynamic-not-in-use", id, { other: from });
+      if (!view || !isDynamicInUse(view))
+        return this.#bad("dynamic-not-in-use", id, { other: from });
       const { isContinuation, length, next } = view;
       if (isContinuation !== (before !== NO_ID))
         return this.#bad(

@@ -4,6 +4,7 @@ import { dynamicHeader, groupRecord, propertyRecord } from "../store/records.ts"
 import { hasBit } from "./bits.ts";
 import { blockHead } from "./block-heads.ts";
 import type { CheckThread } from "./check-thread.ts";
+import { isDynamicInUse } from "./dynamic-chains.ts";
 import type { Pass } from "./pass.ts";
 import type { ReachedStore } from "./plan.ts";
 import { BLOCKS_AT } from "./property-chains.ts";
@@ -31,7 +32,7 @@ export class OrphansPass implements Pass {
         });
     };
     if (store === "groups") this.#scan = look(groupRecord, (view) => view.inUse);
-    else if (store !== "properties") this.#scan = look(dynamicHeader, (view) => view.inUse);
+    else if (store !== "properties") this.#scan = look(dynamicHeader, isDynamicInUse);
     else {
       const head = blockHead.view();
       this.#scan = look(propertyRecord, (view) => {

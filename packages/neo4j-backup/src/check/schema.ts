@@ -4,6 +4,7 @@ import { dynamicHeader } from "../store/records.ts";
 import { decodeSchemaRule, type SchemaRule } from "../store/schema-rules.ts";
 import { type Bits, hasBit } from "./bits.ts";
 import type { CheckThread } from "./check-thread.ts";
+import { isDynamicInUse } from "./dynamic-chains.ts";
 import { reportOrphans } from "./tokens.ts";
 
 export interface FoundRule {
@@ -39,7 +40,7 @@ function readRules(thread: CheckThread): FoundRule[] {
   const { chains, reached } = thread.looseChains("schema");
   const rules: FoundRule[] = [];
   files.sequential("schema", dynamicHeader).scan(firstId, count, (view, id) => {
-    if (!view.inUse || view.isContinuation) return;
+    if (!isDynamicInUse(view) || view.isContinuation) return;
     const at = { store: "schema", id } as const;
     const data = chains.read(id, at);
     const rule = data && decodeSchemaRule(data);

@@ -4,7 +4,7 @@ import { dynamicHeader, type nameTokenRecord, type StoreName } from "../store/re
 import { TOKEN_STORES, type TokenKind } from "../store/tokens.ts";
 import { hasBit, setBit, sharedBits } from "./bits.ts";
 import type { CheckThread } from "./check-thread.ts";
-import { DynamicChains } from "./dynamic-chains.ts";
+import { DynamicChains, isDynamicInUse } from "./dynamic-chains.ts";
 
 /** The stores of each kind by this program's names. */
 const STORES_OF: Record<TokenKind, { tokens: StoreName; names: StoreName }> = {
@@ -12,6 +12,9 @@ const STORES_OF: Record<TokenKind, { tokens: StoreName; names: StoreName }> = {
   relationshipType: { tokens: "relationshipTypes", names: "relationshipTypeNames" },
   propertyKey: { tokens: "propertyKeys", names: "propertyKeyNames" },
 };
+
+/** Neo4j takes every other value for unused. */
+const TOKEN_IN_USE = 1;
 
 export type TokenNames = Record<TokenKind, Map<number, string>>;
 
@@ -33,7 +36,7 @@ function checkKind(thread: CheckThread, kind: TokenKind): Map<number, string> {
   const idOf = new Map<string, number>();
   const layout = TOKEN_STORES[kind].record as typeof nameTokenRecord;
   files.sequential(store, layout).scan(0, plan.stores[store].count, (view, id) => {
-    if (view.inUse === 0) return;
+    if (view.inUse !== TOKEN_IN_USE) return;
     setBit(plan.tokens[kind], id);
     const at = { store, id };
     const value = view.nameId === NO_ID ? Buffer.alloc(0) : chains.read(view.nameId, at);
@@ -58,6 +61,6 @@ export function reportOrphans(
 ): void {
   const { firstId, count } = plan.stores[store];
   files.sequential(store, dynamicHeader).scan(firstId, count, (view, id) => {
-    if (view.inUse && !hasBit(reached, id)) report.add("dynamic-orphan", { store, id });
+    if (isDynamicInUse(view) && !hasBit(reached, id)) report.add("dynamic-orphan", { store, id });
   });
 }

@@ -9,9 +9,10 @@ import { BLOCKS_AT } from "./property-chains.ts";
 
 const BLOCKS_BYTES = propertyRecord.size - BLOCKS_AT;
 
-/** Numbers are equal by value, whatever their type; a character equals the text of it. */
+/** Numbers are equal by value, whatever their type; 0 and -0 are not, and NaN equals nothing. */
 function numberText(value: number): string | undefined {
   if (Number.isNaN(value)) return undefined;
+  if (Object.is(value, -0)) return "n-0";
   return Number.isInteger(value) ? `n${BigInt(value)}` : `n${value}`;
 }
 
@@ -46,29 +47,38 @@ export class UniqueValues {
 
   #text(value: BlockValue | undefined): string | undefined {
     if (!value) return undefined;
-    switch (value.type) {
-      case "boolean":
-        return `b${value.value}`;
-      case "long":
-        return `n${value.value}`;
-      case "char":
-        return `s${String.fromCharCode(value.value)}`;
-      case "short string":
-        return `s${value.value}`;
-      case "string":
-        return this.#dynamic("s", "strings", value.firstDynamic);
-      case "array":
-        return this.#dynamic("a", "arrays", value.firstDynamic);
-      case "short array":
-        return `a${value.element}:${value.values.join()}`;
-      default:
-        return numberText(value.value);
-    }
+    if (!("firstDynamic" in value)) return inlineText(value);
+    return value.type === "string"
+      ? this.#dynamic("s", "strings", value.firstDynamic)
+      : this.#dynamic("a", "arrays", value.firstDynamic);
   }
 
   #dynamic(prefix: string, store: "strings" | "arrays", first: number): string | undefined {
     const bytes = this.#thread.chains[store].peek(first);
     return bytes && `${prefix}${bytes.toString(store === "strings" ? "utf8" : "hex")}`;
+  }
+}
+
+/**
+ * A value that lies in its block, as text. Arrays of different types are never taken for equal: better an
+ * equal pair of those missed than a sound store accused.
+ */
+export function inlineText(
+  value: Exclude<BlockValue, { firstDynamic: number }>,
+): string | undefined {
+  switch (value.type) {
+    case "boolean":
+      return `b${value.value}`;
+    case "long":
+      return `n${value.value}`;
+    case "char":
+      return `s${String.fromCharCode(value.value)}`;
+    case "short string":
+      return `s${value.value}`;
+    case "short array":
+      return `a${value.element}:${value.values.join()}`;
+    default:
+      return numberText(value.value);
   }
 }
 

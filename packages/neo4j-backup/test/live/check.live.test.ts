@@ -126,7 +126,7 @@ describe.skipIf(missingTools)("the consistency check and the official checker", 
 
   test(`of ${FLIPS} flipped bits, what the official checker finds is found`, async () => {
     const items = Array.from({ length: FLIPS }, (_, i) => ({
-      name: "",
+      name: `seed ${seed * 1000 + i}`,
       plant: (directory: string) => flipBits(directory, seed * 1000 + i),
     }));
     const { judged, missed, onlyOurs, neither } = await judge(items);

@@ -422,6 +422,7 @@ public class LabDriver {
         fillIds(db);
         double s = batch(db, n, per, th, seq.get() + 1, new Unit() { public void run(Random r) { fresh.get().add(create(db, r)); } });
         return String.format(Locale.ROOT, "%d nodes, %d per tx, %.2f s, lastTx=%d", n, per, s, lastTx(db)); }
+      case "cypher": call(db, "execute", String.join(" ", Arrays.copyOfRange(p, 1, p.length))); return "done";
       case "seed": seeds = new Random(n); return "seed " + n;
       case "update": {
         fillIds(db);
