@@ -3,6 +3,8 @@ import { runSettings } from "./e2e/harness/run-settings.ts";
 
 const { baseURL, chromium, port } = runSettings();
 
+const LONG = /(live-neo4j|first-run|worker-killed|accessibility)\.spec\.ts$/;
+
 export default defineConfig({
   testDir: "e2e/specs",
   fullyParallel: true,
@@ -11,6 +13,11 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: "list",
+  // the long ones first, so that neither worker is left with one at the end
+  projects: [
+    { name: "long", testMatch: LONG },
+    { name: "console", testIgnore: LONG },
+  ],
   use: {
     ...devices["Desktop Chrome"],
     baseURL,

@@ -8,6 +8,8 @@ import { Installation } from "./installation.ts";
 import { readableByAll } from "./run-settings.ts";
 
 const READY_WITHIN_MILLIS = 60_000;
+/** How often its demo source gains a transaction. */
+export const DEMO_MILLIS = 500;
 
 /** A Holdfast of a test's own, for what would disturb others: an empty one, or one whose worker is killed. */
 export class OwnInstallation extends Installation {
@@ -33,6 +35,7 @@ export class OwnInstallation extends Installation {
         HOLDFAST_DATA: data,
         HOLDFAST_PG_PORT: String(port + 1),
         HOLDFAST_DEMO_PORT: String(port + 2),
+        HOLDFAST_DEMO_MILLIS: String(DEMO_MILLIS),
       },
     });
     fs.closeSync(output);
