@@ -68,11 +68,8 @@ export function PointPicker({ timeline, tx, committedAt, next, isKnown, onTx, on
         onChange={(event) => setZone(event.target.value)}
         options={zones.map((value) => ({ value, label: value }))}
       />
-      <DraftInput label="Transaction id" value={formatCount(tx)} className="w-36" read={readTx} />
-      <p
-        className="min-h-8 min-w-0 flex-1 basis-56 content-center text-xs text-ink-3 lg:text-right"
-        aria-live="polite"
-      >
+      <DraftInput label="Transaction id" value={formatCount(tx)} className="w-28" read={readTx} />
+      <p className="min-h-5 min-w-0 basis-full text-ink-2" aria-live="polite">
         {!isKnown
           ? ""
           : next

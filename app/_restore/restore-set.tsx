@@ -105,10 +105,9 @@ function Picking({ set, database, tx: asked, onPick, timeline }: Props & { timel
             The transaction at that time could not be found: {found.error.message}
           </p>
         ) : null}
-        <p className="mt-3 text-xs text-ink-3">
-          {formatCount(timeline.transactions)} transactions can be told apart;{" "}
-          {formatCount(timeline.firstTx)} is the end of the full backup and the first point,{" "}
-          {formatCount(timeline.lastTx)} the newest.
+        <p className="mt-2 text-xs text-ink-3">
+          Points to restore to: {formatCount(timeline.firstTx)}, where the full backup ends, to{" "}
+          {formatCount(timeline.lastTx)}, the newest. Red: deletions.
         </p>
       </Panel>
       <RestorePlan set={set} database={database} tx={tx} key={set.id} />

@@ -16,7 +16,7 @@ export function SetSelect({
   return (
     <Select
       label="Backup set"
-      className="max-sm:[&>select]:min-w-0 max-sm:[&>select]:flex-1"
+      className="min-w-0 max-sm:[&>select]:min-w-0 max-sm:[&>select]:flex-1"
       value={chosen.id}
       onChange={(event) => onChange(event.target.value)}
       options={readableSets(sets).map((set) => ({ value: set.id, label: setLabel(set, sets) }))}

@@ -1,6 +1,7 @@
 "use client";
 import { parseTx } from "../_restore/point.ts";
 import { Button } from "../_ui/button.tsx";
+import { cn } from "../_ui/cn.ts";
 import { DraftInput } from "../_ui/draft-input.tsx";
 import { inputStyle, Select } from "../_ui/field.tsx";
 import {
@@ -105,14 +106,15 @@ function Moment({
   onChange: (value: string) => void;
 }) {
   return (
-    <input
-      type="datetime-local"
-      step={1}
-      aria-label={label}
-      title={label}
-      value={toLocalField(value)}
-      onChange={(event) => onChange(fromLocalField(event.target.value))}
-      className={`${inputStyle} w-auto max-sm:w-full`}
-    />
+    <label className="flex items-center gap-2 max-sm:w-full">
+      <span className="text-xs whitespace-nowrap text-ink-3">{label}</span>
+      <input
+        type="datetime-local"
+        step={1}
+        value={toLocalField(value)}
+        onChange={(event) => onChange(fromLocalField(event.target.value))}
+        className={cn(inputStyle, "w-56 max-sm:w-auto max-sm:min-w-0 max-sm:flex-1")}
+      />
+    </label>
   );
 }
