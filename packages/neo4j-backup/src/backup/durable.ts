@@ -187,8 +187,35 @@ export async function listFiles(root: string): Promise<string[]> {
   return found.sort();
 }
 
+/**
+ * Makes a directory and its parents. Node's own way hides why it failed: on a read-only or a full file
+ * system it says that the directory is not there.
+ * @returns the topmost one that was made; undefined when all were there
+ */
+export async function makeTree(path: string): Promise<string | undefined> {
+  try {
+    await mkdir(path);
+    return path;
+  } catch (error) {
+    const isThere = () =>
+      stat(path).then(
+        (found) => found.isDirectory(),
+        () => false,
+      );
+    if (isAbsent(error) && dirname(path) !== path) {
+      const made = await makeTree(dirname(path));
+      await mkdir(path).catch(async (second) => {
+        if (!(await isThere())) throw second;
+      });
+      return made ?? path;
+    }
+    if (await isThere()) return undefined;
+    throw error;
+  }
+}
+
 export const makeDirectory = (path: string): Promise<string | undefined> =>
-  io(path, () => mkdir(path, { recursive: true }));
+  io(path, () => makeTree(path));
 
 export const removeTree = (path: string): Promise<void> =>
   io(path, () => rm(path, { recursive: true, force: true }));

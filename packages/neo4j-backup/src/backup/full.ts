@@ -1,7 +1,7 @@
 /** A full backup: gathered in a staging directory inside the target, checked, then moved up. */
 
 import { createHash } from "node:crypto";
-import { mkdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { BackupError } from "../catalogue/errors.ts";
 import type { StoreIdentity, Verdict } from "../catalogue/outcomes.ts";
@@ -18,6 +18,7 @@ import { SpaceWatch } from "./disk-space.ts";
 import {
   asBackupError,
   makeDirectory,
+  makeTree,
   overwrite,
   removeTree,
   syncDirectory,
@@ -144,7 +145,7 @@ async function receive(
       await watch.created();
       const parent = dirname(join(staging, target));
       if (!directories.has(parent)) {
-        await mkdir(parent, { recursive: true }).catch((error) => {
+        await makeTree(parent).catch((error) => {
           throw asNameClash(error, path);
         });
         for (let d = parent; d !== staging && !directories.has(d); d = dirname(d))

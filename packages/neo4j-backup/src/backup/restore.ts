@@ -1,7 +1,7 @@
 /** Restores a backup to any of its transactions: copied, proved while copied, cut, published by rename. */
 
 import { createHash } from "node:crypto";
-import { constants, copyFile, mkdir, open } from "node:fs/promises";
+import { constants, copyFile, open } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import { BackupError } from "../catalogue/errors.ts";
 import type { RestoreOutcome } from "../catalogue/restore.ts";
@@ -13,6 +13,7 @@ import {
   io,
   listFiles,
   makeDirectory,
+  makeTree,
   readPieces,
   removeMade,
   removeTree,
@@ -240,7 +241,7 @@ async function copyAll(
 async function copyOne(from: string, staging: string, path: string): Promise<void> {
   const target = join(staging, path);
   await io(path, async () => {
-    await mkdir(dirname(target), { recursive: true });
+    await makeTree(dirname(target));
     await copyFile(join(from, path), target, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
   });
 }

@@ -4,13 +4,13 @@
  * system can make them. Nothing is ever written through a link.
  */
 import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from "node:fs";
-import { copyFile, lstat, mkdir, readdir, rename, rm, stat, symlink } from "node:fs/promises";
+import { copyFile, lstat, readdir, rename, rm, stat, symlink } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { BackupError } from "../catalogue/errors.ts";
 import { logVersionOf } from "../log/log-header.ts";
 import type { PageFile } from "../replay/page-cache.ts";
 import { isNoStoreFile } from "../store/store-files.ts";
-import { asBackupError, io, isMissing, listFiles } from "./durable.ts";
+import { asBackupError, io, isMissing, listFiles, makeTree } from "./durable.ts";
 
 /**
  * `check`: links stay where nothing changes, and there are no logs: for our own reading code alone.
@@ -70,7 +70,7 @@ export class ScratchCopy {
       throw new BackupError("not-writable", {
         detail: `${this.directory} lies in the backup that it is to be a copy of`,
       });
-    await io(this.directory, () => mkdir(this.directory, { recursive: true }));
+    await io(this.directory, () => makeTree(this.directory));
     if ((await io(this.directory, () => readdir(this.directory))).length > 0)
       throw new BackupError("not-empty", { detail: this.directory });
   }
@@ -91,7 +91,7 @@ export class ScratchCopy {
       if (isNoStoreFile(path)) continue;
       if (signal?.aborted) throw new BackupError("cancelled");
       const target = join(this.directory, path);
-      await io(target, () => mkdir(dirname(target), { recursive: true }));
+      await io(target, () => makeTree(dirname(target)));
       await this.#copy(path, target);
     }
   }
