@@ -1,6 +1,7 @@
 /** The consistency check of a store directory. */
 import { availableParallelism } from "node:os";
 import { NO_ID } from "../bytes/layout.ts";
+import type { CheckProgress, CheckVerdict } from "../catalogue/consistency.ts";
 import { BackupError } from "../catalogue/errors.ts";
 import type { Inconsistency, InconsistencyKind } from "../catalogue/inconsistencies.ts";
 import { decodeNeostore, NEOSTORE, NEOSTORE_RECORD, neostoreRecord } from "../store/neostore.ts";
@@ -20,7 +21,6 @@ import { checkSchema } from "./schema.ts";
 import { Steps } from "./steps.ts";
 import { checkTokens, type TokenNames } from "./tokens.ts";
 import { checkUniqueness } from "./uniqueness.ts";
-import type { CheckProgress, CheckVerdict } from "./verdict.ts";
 import { WorkerCrew } from "./worker-crew.ts";
 
 const FINDINGS_PER_KIND = 100;

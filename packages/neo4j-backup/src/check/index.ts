@@ -1,2 +1,2 @@
+export type { CheckProgress, CheckStep, CheckVerdict } from "../catalogue/consistency.ts";
 export { type CheckOptions, checkStore } from "./check-store.ts";
-export type { CheckProgress, CheckStep, CheckVerdict } from "./verdict.ts";

@@ -1,8 +1,9 @@
 /** How far a check is. */
+
+import type { CheckProgress, CheckStep } from "../catalogue/consistency.ts";
 import type { PassSpec } from "./pass.ts";
 import { storeOf } from "./pass.ts";
 import type { CheckPlan } from "./plan.ts";
-import type { CheckProgress, CheckStep } from "./verdict.ts";
 
 /** Bytes that a step reads, as far as they can be known before. */
 function weights({ stores, unique }: CheckPlan): Record<CheckStep, number> {
