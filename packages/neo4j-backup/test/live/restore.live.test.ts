@@ -3,26 +3,11 @@ import { readFile, rm } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { inspect, OnlineBackup, planRestore, restore } from "../../src/index.ts";
 import { type Facts, Lab, missingTools, type Server } from "./neo4j-lab.ts";
+import { nightlySeed, randomFrom } from "./seed.ts";
 
 const PORT = 7946;
 const POINTS = 20;
 const STEPS = 100;
-/** Changes every night, and is printed, so that a failure can be run again. */
-const SEED = process.env.HOLDFAST_SEED ?? new Date().toISOString().slice(0, 10);
-
-/** A small generator of even numbers below `n`, the same for the same seed. */
-function randomOf(seed: string): (n: number) => number {
-  let state = 0x811c9dc5;
-  for (const c of seed) state = Math.imul(state ^ c.charCodeAt(0), 0x01000193) >>> 0;
-  return (n) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    state >>>= 0;
-    return state % n;
-  };
-}
-
 /** About twenty transactions each. */
 function step(random: (n: number) => number, i: number): string {
   if (i === 10) return "index Person name";
@@ -46,10 +31,11 @@ describe.skipIf(missingTools)("restores of a random workload on a real Neo4j 2.3
   let server: Server;
   let directory: string;
   const points: { facts: Facts; at: number }[] = [];
-  const random = randomOf(SEED);
+  let random: (n: number) => number;
 
   beforeAll(async () => {
-    console.log(`seed ${SEED} (HOLDFAST_SEED)`);
+    const draw = randomFrom(nightlySeed());
+    random = (n) => Math.floor(draw() * n);
     lab = await Lab.make();
     server = await lab.start({ directory: lab.data("db"), port: PORT });
     await server.sendAll("load 300 10", "dense 80");
