@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { BASE_END } from "../../test/golden/directories.ts";
 import { framesOf, golden, payloadOf } from "../../test/golden/goldens.ts";
 import { type AnswerOf, ReplayServer } from "../../test/hostile/replay-server.ts";
 import { BackupError } from "../catalogue/errors.ts";
@@ -165,13 +166,15 @@ describe("answers", () => {
     const c = await open((r) =>
       r.isProbe
         ? bytes("probe")
-        : r.lastTx === 53n
+        : r.lastTx === BigInt(BASE_END - 1)
           ? asFailure("failure-pruned")
           : bytes("incremental-nothing-new"),
     );
     if (server) server.closesAfterAnswer = false;
-    expect(await codeOf(c.incremental(53, ignore, () => undefined))).toBe("transactions-missing");
-    await c.incremental(54, ignore, () => {
+    expect(await codeOf(c.incremental(BASE_END - 1, ignore, () => undefined))).toBe(
+      "transactions-missing",
+    );
+    await c.incremental(BASE_END, ignore, () => {
       throw new Error("nothing new has no bytes");
     });
   });

@@ -44,12 +44,19 @@ export function handMade(): Record<string, Buffer> {
   };
 }
 
-/** The golden server: store with transaction 54, and everything up to 95 for who asks for it. */
+const lastOf = (scenario: string): number => golden(scenario).recipe.lastTx ?? 0;
+/** Last transaction of the golden server's full backup, and of the incremental after it. */
+export const BASE_END = lastOf("full-idle");
+export const LAST = lastOf("incremental-every-command");
+
+/** The golden server: a full up to BASE_END, and an incremental up to LAST for who asks for it. */
 export const goldenAnswers: AnswerOf = (r) => {
   const bytes = (name: string): Buffer => golden(name).s2c;
   if (r.isProbe) return bytes("probe");
   if (r.kind === "full") return bytes("full-idle");
-  return bytes(r.lastTx === 53n ? "incremental-every-command" : "incremental-nothing-new");
+  return bytes(
+    r.lastTx === BigInt(BASE_END - 1) ? "incremental-every-command" : "incremental-nothing-new",
+  );
 };
 
 /** A server of golden answers, and a client of it. */

@@ -26,7 +26,7 @@ export interface AttackReport {
   maxRssMegabytes: number;
 }
 
-const SILENCE_MILLIS = 300;
+const SILENCE_MILLIS = 500;
 const scratch = scratchDirectory("attacks");
 const box = join(scratch.path, "a/b/box");
 const targets = { full: join(box, "full"), incremental: join(box, "incremental") };

@@ -1,0 +1,139 @@
+/** Runs that are cut: by a cancel, by our own crash. */
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { BackupError, inspect, OnlineBackup, verify } from "../../src/index.ts";
+import { stateOf } from "../hostile/directory-state.ts";
+import type { ReplayServer } from "../hostile/replay-server.ts";
+import { BASE_END, goldenAnswers, goldenServer, LAST } from "./directories.ts";
+import { transaction } from "./entries.ts";
+import { framesOf, golden, payloadOf } from "./goldens.ts";
+import { scratchDirectory } from "./scratch.ts";
+
+// The machine may be busy with much else.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const scratch = scratchDirectory("interruptions");
+afterAll(scratch.remove);
+let server: ReplayServer;
+let backup: OnlineBackup;
+let box = "";
+let target = "";
+let made = 0;
+beforeEach(async () => {
+  ({ server, backup } = await goldenServer());
+  box = join(scratch.path, String(++made));
+  target = join(box, "target");
+  mkdirSync(box);
+});
+afterEach(() => server.close());
+
+const failure = async (act: Promise<unknown>): Promise<BackupError> => {
+  const error = await act.then(
+    () => new Error("a success"),
+    (e) => e,
+  );
+  if (!(error instanceof BackupError)) throw error;
+  return error;
+};
+describe("cancelling", () => {
+  const phases = [
+    "locking",
+    "connecting",
+    "waiting-for-check-point",
+    "receiving-files",
+    "receiving-transactions",
+    "writing",
+    "verifying",
+    "publishing",
+  ];
+  it.each(phases)("a full in phase %s leaves nothing", async (phase) => {
+    server.answerOf = (r) => (r.kind === "full" ? golden("full-under-load").s2c : goldenAnswers(r));
+    const controller = new AbortController();
+    const act = backup.full(target, {
+      signal: controller.signal,
+      onProgress: (p) => p.phase === phase && controller.abort(),
+    });
+    expect((await failure(act)).code).toBe("cancelled");
+    expect(readdirSync(box)).toEqual([]);
+  });
+
+  it.each(["connecting", "comparing-overlap", "receiving-transactions", "writing", "verifying"])(
+    "an incremental in phase %s leaves the backup as it was",
+    async (phase) => {
+      await backup.full(target);
+      const before = stateOf(box);
+      const controller = new AbortController();
+      const act = backup.incremental(target, {
+        signal: controller.signal,
+        onProgress: (p) => p.phase === phase && controller.abort(),
+      });
+      expect((await failure(act)).code).toBe("cancelled");
+      expect(stateOf(box)).toEqual(before);
+    },
+  );
+
+  it("is not needed when a full answer never begins: that wait has its own limit", async () => {
+    server.answerOf = (r) => (r.isProbe ? goldenAnswers(r) : undefined);
+    const impatient = OnlineBackup.from("127.0.0.1", server.port).withTimeout(50, 150);
+    const startedAt = performance.now();
+    expect((await failure(impatient.full(target))).code).toBe("read-timeout");
+    expect(performance.now() - startedAt).toBeGreaterThan(140);
+    expect(readdirSync(box)).toEqual([]);
+  });
+
+  it("is quick while the server is silent", async () => {
+    server.answerOf = (r) => (r.isProbe ? goldenAnswers(r) : undefined);
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 50);
+    const startedAt = performance.now();
+    expect((await failure(backup.full(target, { signal: controller.signal }))).code).toBe(
+      "cancelled",
+    );
+    expect(performance.now() - startedAt).toBeLessThan(1500);
+    expect(readdirSync(box)).toEqual([]);
+  });
+});
+
+describe("a crash of ours", () => {
+  it("between the new log file and everything after it is made good by the next run", async () => {
+    await backup.full(target);
+    const before = new Map(
+      ["neostore", "holdfast.manifest.json"].map((f) => [f, readFileSync(join(target, f))]),
+    );
+    await backup.incremental(target);
+    for (const [f, bytes] of before) writeFileSync(join(target, f), bytes);
+    expect(await inspect(target)).toMatchObject({
+      lastTx: LAST,
+      repairs: [expect.stringContaining("set to 1")],
+    });
+    server.answerOf = (r) =>
+      r.isProbe ? goldenAnswers(r) : framesOf(payloadOf(golden("probe").s2c), () => 99);
+    expect((await failure(backup.incremental(target))).code).toBe("server-behind");
+    expect((await verify(target)).ok).toBe(true);
+    expect((await inspect(target)).lastTx).toBe(LAST);
+  });
+
+  it("before the first byte of a full was published is cleaned up by the next run", async () => {
+    mkdirSync(join(target, ".holdfast-staging"), { recursive: true });
+    writeFileSync(join(target, ".holdfast-staging", "neostore"), "half");
+    writeFileSync(join(target, "holdfast.manifest.json"), "{}");
+    writeFileSync(join(target, ".holdfast-lock"), JSON.stringify({ host: "x", pid: 1 }));
+    rmSync(join(target, ".holdfast-lock"));
+    expect((await backup.full(target)).lastTx).toBe(BASE_END);
+    expect((await verify(target)).ok).toBe(true);
+  });
+
+  it("is not confused with a server that sends other transactions", async () => {
+    await backup.full(target);
+    const other = Buffer.concat([
+      payloadOf(golden("probe").s2c),
+      transaction(BASE_END),
+      transaction(BASE_END + 1),
+    ]);
+    server.answerOf = (r) => (r.isProbe ? goldenAnswers(r) : framesOf(other, () => 9999));
+    const before = stateOf(box);
+    expect((await failure(backup.incremental(target))).code).toBe("diverged");
+    expect(stateOf(box)).toEqual(before);
+  });
+});
