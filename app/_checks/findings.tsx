@@ -34,8 +34,10 @@ export function Findings({ set, check }: { set: SetDto; check: CheckDto }) {
         </Button>
       </div>
       <p className="px-3 pb-2 text-ink-2">
-        The bytes are what the server sent, so the source most likely has the same. The set is kept
-        and does not count as a good one for retention.
+        {set.state === "good" && set.verifyOk !== false
+          ? "The bytes are what the server sent, so the source most likely has the same. "
+          : "Files of this set are not what was written, which may be all of it. "}
+        The set is kept and does not count as a good one for retention.
       </p>
       {save.error ? (
         <p role="alert" className="px-3 pb-2 text-bad">

@@ -33,7 +33,7 @@ export function SetCheck({ set }: { set: SetDto }) {
   );
   const refused = start.data && !start.data.ok ? start.data : null;
   return (
-    <section aria-label={`Consistency of set ${set.id}`} className="grid gap-2">
+    <section aria-label={`Consistency of set ${set.id}`} className="grid min-w-0 gap-2 *:min-w-0">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <Line set={set} />
         <Button

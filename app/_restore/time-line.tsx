@@ -42,7 +42,7 @@ export function TimeLine({
 }: {
   timeline: Timeline;
   tx: number;
-  /** Where the handle stands; null where no log says it. */
+  /** Where the handle stands; null while that is not known. */
   at: number | null;
   /** The handle was moved and its transaction is not known yet. */
   moving: boolean;
@@ -50,7 +50,7 @@ export function TimeLine({
 }) {
   const area = useRef<HTMLDivElement>(null);
   const domain = domainOf(timeline);
-  const stands = at ?? domain.from;
+  const stands = at ?? timeAt(shareOf(tx, timeline), domain);
   const left = fractionAt(stands, domain);
   const moveTo = (event: PointerEvent) => {
     const box = area.current?.getBoundingClientRect();
@@ -62,7 +62,7 @@ export function TimeLine({
     event.preventDefault();
     onMove(strideFrom(stands, stride, timeline, domain));
   };
-  const when = at === null ? "the end of the full backup" : formatDateTime(new Date(stands));
+  const when = at === null ? "" : formatDateTime(new Date(stands));
   return (
     <div>
       <div
@@ -90,7 +90,9 @@ export function TimeLine({
           aria-valuemin={timeline.firstTx}
           aria-valuemax={timeline.lastTx}
           aria-valuenow={tx}
-          aria-valuetext={moving ? when : `transaction ${formatCount(tx)}, ${when}`}
+          aria-valuetext={
+            moving ? when : [`transaction ${formatCount(tx)}`, when].filter(Boolean).join(", ")
+          }
           onKeyDown={key}
           className="absolute inset-y-0 -ml-2 w-4 rounded-sm"
           style={{ left: percent(left) }}
@@ -104,6 +106,10 @@ export function TimeLine({
     </div>
   );
 }
+
+/** Until it is known when a transaction was committed: as if they came evenly. */
+const shareOf = (tx: number, { firstTx, lastTx }: Timeline): number =>
+  lastTx === firstTx ? 1 : (tx - firstTx) / (lastTx - firstTx);
 
 function Bars({ timeline, domain }: { timeline: Timeline; domain: Domain }) {
   const bars = barsOf(timeline, domain);
