@@ -50,6 +50,42 @@ const matches = (row: Row, filter: TransactionFilter): boolean =>
     filter.operations.length === 0 ||
     filter.operations.some((operation) => HAS[operation](row)));
 
+/** What a filter wants touched, the rarest first. */
+function keysOf(filter: TransactionFilter): number[] {
+  const wanted: [kind: number, id: number | undefined][] = [
+    [POSTING.node, filter.node],
+    [POSTING.relationship, filter.relationship],
+    [POSTING.label, filter.label],
+    [POSTING.type, filter.type],
+    [POSTING.propertyKey, filter.propertyKey],
+  ];
+  return wanted.flatMap(([kind, id]) => (id === undefined ? [] : [postingKey(kind, id)]));
+}
+
+/** Single rows, read by the block: those that are asked for in turn lie near each other. */
+class RowBlocks {
+  readonly #read: (from: number, to: number) => Promise<Buffer>;
+  #number = -1;
+  #bytes: Buffer = Buffer.alloc(0);
+
+  constructor(read: (from: number, to: number) => Promise<Buffer>) {
+    this.#read = read;
+  }
+
+  async row(at: number): Promise<Row | undefined> {
+    const number = Math.floor(at / ROWS_AT_ONCE);
+    const from = number * ROWS_AT_ONCE;
+    if (number !== this.#number) {
+      this.#bytes = await this.#read(from, from + ROWS_AT_ONCE);
+      this.#number = number;
+    }
+    const offset = (at - from) * rowLayout.size;
+    return offset + rowLayout.size <= this.#bytes.length
+      ? rowLayout.read(this.#bytes, offset)
+      : undefined;
+  }
+}
+
 export class IndexReader {
   readonly meta: IndexMeta;
   readonly #source: IndexSource;
@@ -59,9 +95,14 @@ export class IndexReader {
     this.#source = source;
   }
 
+  #rowBytes(from: number, to: number): Promise<Buffer> {
+    const { size } = rowLayout;
+    return this.#source("rows", from * size, (to - from) * size);
+  }
+
   async #rows(from: number, to: number): Promise<Row[]> {
     const { size } = rowLayout;
-    const bytes = await this.#source("rows", from * size, (to - from) * size);
+    const bytes = await this.#rowBytes(from, to);
     return Array.from({ length: Math.floor(bytes.length / size) }, (_, i) =>
       rowLayout.read(bytes, i * size),
     );
@@ -98,15 +139,18 @@ export class IndexReader {
     limit: number,
   ): Promise<Row[]> {
     const found: Row[] = [];
-    const wanted = await this.#touchedRows(filter);
     const top = Math.min(highest, filter.lastTx ?? highest) - firstTx;
     const bottom = Math.max(0, (filter.firstTx ?? firstTx) - firstTx);
-    if (wanted) {
-      for (let i = wanted.length - 1; i >= 0 && found.length < limit; i--) {
-        const at = wanted[i] as number;
-        if (at > top || at < bottom) continue;
-        const row = (await this.#rows(at, at + 1))[0];
+    const [key, ...others] = keysOf(filter);
+    if (key !== undefined) {
+      const alsoIn: Set<number>[] = [];
+      for (const other of others) alsoIn.push(new Set(await this.#all(other, top, bottom)));
+      const blocks = new RowBlocks((from, to) => this.#rowBytes(from, to));
+      for await (const at of this.#touching(key, top, bottom)) {
+        if (!alsoIn.every((rows) => rows.has(at))) continue;
+        const row = await blocks.row(at);
         if (row && matches(row, filter)) found.push(row);
+        if (found.length >= limit) break;
       }
       return found;
     }
@@ -122,56 +166,51 @@ export class IndexReader {
     return found;
   }
 
-  /** Rows that touched every entity the filter names, ascending; undefined when it names none. */
-  async #touchedRows(filter: TransactionFilter): Promise<number[] | undefined> {
-    const keys: number[] = [];
-    const want = (kind: number, id: number | undefined): void => {
-      if (id !== undefined) keys.push(postingKey(kind, id));
-    };
-    want(POSTING.node, filter.node);
-    want(POSTING.relationship, filter.relationship);
-    want(POSTING.label, filter.label);
-    want(POSTING.type, filter.type);
-    want(POSTING.propertyKey, filter.propertyKey);
-    let rows: number[] | undefined;
-    for (const key of keys) {
-      const found = await this.#postings(key);
-      const known = new Set(found);
-      rows = rows === undefined ? found : rows.filter((row) => known.has(row));
-    }
+  async #all(key: number, top: number, bottom: number): Promise<number[]> {
+    const rows: number[] = [];
+    for await (const row of this.#touching(key, top, bottom)) rows.push(row);
     return rows;
   }
 
-  async #postings(key: number): Promise<number[]> {
-    const found: number[] = [];
-    let start = 0;
-    for (const length of this.meta.runs) {
-      let low = 0;
-      let high = length;
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if ((await this.#posting(start + middle)).key < key) low = middle + 1;
-        else high = middle;
-      }
-      for (let i = low; i < length; ) {
-        const count = Math.min(ROWS_AT_ONCE, length - i);
+  /** Rows from `top` down to `bottom` that touched an entity; read as far as they are asked for. */
+  async *#touching(key: number, top: number, bottom: number): AsyncGenerator<number> {
+    const { runs } = this.meta;
+    let start = runs.reduce((sum, length) => sum + length, 0);
+    for (let run = runs.length - 1; run >= 0; run--) {
+      const length = runs[run] as number;
+      start -= length;
+      let to = await this.#firstAbove(start, length, key, top);
+      while (to > 0) {
+        const from = Math.max(0, to - ROWS_AT_ONCE);
         const bytes = await this.#source(
           "postings",
-          (start + i) * POSTING_BYTES,
-          count * POSTING_BYTES,
+          (start + from) * POSTING_BYTES,
+          (to - from) * POSTING_BYTES,
         );
-        let isDone = false;
-        for (let at = 0; at < bytes.length && !isDone; at += POSTING_BYTES) {
+        for (let at = bytes.length - POSTING_BYTES; at >= 0; at -= POSTING_BYTES) {
           const posting = postingAt(bytes, at);
-          if (posting.key === key) found.push(posting.row);
-          else isDone = true;
+          if (posting.key !== key || posting.row < bottom) {
+            to = 0;
+            break;
+          }
+          yield posting.row;
         }
-        if (isDone) break;
-        i += count;
+        if (to > 0) to = from;
       }
-      start += length;
     }
-    return found;
+  }
+
+  /** Number of postings in a run that lie at or below a key and row. */
+  async #firstAbove(start: number, length: number, key: number, row: number): Promise<number> {
+    let low = 0;
+    let high = length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const posting = await this.#posting(start + middle);
+      if (posting.key < key || (posting.key === key && posting.row <= row)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   async #posting(n: number): Promise<{ key: number; row: number }> {
