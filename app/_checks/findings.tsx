@@ -36,7 +36,7 @@ export function Findings({ set, check }: { set: SetDto; check: CheckDto }) {
       <p className="px-3 pb-2 text-ink-2">
         {set.state === "good" && set.verifyOk !== false
           ? "The bytes are what the server sent, so the source most likely has the same. "
-          : "Files of this set are not what was written, which may be all of it. "}
+          : "Files of this set are not what was written, which may be the cause. "}
         The set is kept and does not count as a good one for retention.
       </p>
       {save.error ? (

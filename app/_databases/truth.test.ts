@@ -124,3 +124,17 @@ describe("inconsistency", () => {
     expect(truth.title).toBe("orders has no good backup set");
   });
 });
+
+test("a check that finds damaged files is trouble as much as a verification that does", () => {
+  const error = {
+    code: "damaged-backup",
+    message: "the backup is damaged",
+    detail: null,
+    safe: "",
+    advice: "",
+    retry: "never" as const,
+    server: null,
+  };
+  const lastRun = makeRun({ asked: "check", state: "failed", result: null, error });
+  expect(truthOf([makeDatabase({ lastRun })], true, NOW).troubles).toMatchObject([{ tone: "bad" }]);
+});

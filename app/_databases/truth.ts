@@ -76,11 +76,11 @@ function damageOf(database: DatabaseDto): Trouble | null {
       headline: `${database.name} has no good backup set`,
     };
   }
-  if (run?.state !== "failed" || run.asked !== "verify") return null;
+  if (run?.state !== "failed" || (run.asked !== "verify" && run.asked !== "check")) return null;
   return {
     database,
     tone: "bad",
-    text: `has a backup set that did not pass verification${run.error ? `: ${run.error.message.replace(/\.$/, "")}` : ""}.`,
+    text: `has a backup set that ${run.asked === "check" && run.error?.code !== "damaged-backup" ? "could not be checked" : "did not pass verification"}${run.error ? `: ${run.error.message.replace(/\.$/, "")}` : ""}.`,
     runId: run.id,
   };
 }

@@ -68,6 +68,9 @@ export function PointPicker({ timeline, tx, committedAt, next, isKnown, onTx, on
         onChange={(event) => setZone(event.target.value)}
         options={zones.map((value) => ({ value, label: value }))}
       />
+      <span aria-hidden="true" className="flex h-8 items-center text-xs text-ink-3">
+        or transaction
+      </span>
       <DraftInput label="Transaction id" value={formatCount(tx)} className="w-28" read={readTx} />
       <p className="min-h-5 min-w-0 basis-full text-ink-2" aria-live="polite">
         {!isKnown

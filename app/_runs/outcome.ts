@@ -79,7 +79,7 @@ export function outcomeOf(run: RunDto): Outcome {
         tone: "bad",
         label: isInconsistency(run)
           ? "Inconsistent"
-          : run.asked === "verify" && isDamage(run)
+          : (run.asked === "verify" || run.asked === "check") && isDamage(run)
             ? "Found damage"
             : "Failed",
       };
