@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { LogFileDto } from "../backup-sets/index.ts";
-import { mergeLogFiles } from "./strip.ts";
+import type { LogFileDto, SetDto } from "../backup-sets/index.ts";
+import { mergeLogFiles, toStripSet } from "./strip.ts";
 
 const logFile = (version: number, transactions: number): LogFileDto => ({
   name: `neostore.transaction.db.${version}`,
@@ -40,4 +40,14 @@ test("merging loses no transaction, no byte and no file, and keeps within the li
 
 test("few log files stay as they are", () => {
   expect(mergeLogFiles([logFile(1, 3), logFile(2, 4)]).map((file) => file.merged)).toEqual([1, 1]);
+});
+
+test.each<[Partial<SetDto>, string]>([
+  [{ state: "good", verifyOk: true, check: null }, "good"],
+  [{ state: "good", verifyOk: null, check: null }, "good"],
+  [{ state: "good", verifyOk: false, check: null }, "damaged"],
+  [{ state: "good", verifyOk: true, check: { ok: false } as SetDto["check"] }, "damaged"],
+  [{ state: "failed", verifyOk: null, check: null }, "failed"],
+])("%j is drawn as %s", (set, state) => {
+  expect(toStripSet({ logFiles: [], ...set } as unknown as SetDto).state).toBe(state);
 });

@@ -38,10 +38,14 @@ export function mergeLogFiles(files: LogFileDto[], most = MOST_LOG_FILES): Strip
   return merged;
 }
 
+/** Good only as long as no verification and no check says otherwise. */
+const drawnState = ({ state, verifyOk, check }: SetDto): StripSet["state"] =>
+  state === "good" && (verifyOk === false || check?.ok === false) ? "damaged" : state;
+
 /** A set as the strip draws it. */
 export const toStripSet = (set: SetDto): StripSet => ({
   id: set.id,
-  state: set.state,
+  state: drawnState(set),
   startedAt: set.startedAt,
   baseEndAt: set.baseEndAt ?? set.startedAt,
   baseEndTx: set.baseEndTx,
