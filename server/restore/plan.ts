@@ -1,5 +1,5 @@
 import { BackupError, planRestore, type RestorePlan } from "neo4j-backup";
-import { manifestOf, type SetDto, storeOf } from "../backup-sets/index.ts";
+import { indexOf, manifestOf, type SetDto, storeOf } from "../backup-sets/index.ts";
 import type { Context } from "../context.ts";
 import { openHistory, reading } from "../history/index.ts";
 import { backupError } from "../runs/index.ts";
@@ -21,6 +21,7 @@ export async function planAnswer(
     const plan = await planRestore(storeOf(set), {
       to: enginePoint(input.to),
       manifestPath: manifestOf(set),
+      indexDirectory: indexOf(set),
       target: directory ? restoreDirectory(ctx, directory) : ctx.restoreRoot,
       ...(signal ? { signal } : {}),
     });

@@ -6,7 +6,7 @@ import { directoryProblem, enginePoint, restoreDirectory } from "../restore/inde
 import type { RunEnd } from "../runs/index.ts";
 import { ConsoleFailure } from "./failures.ts";
 import type { RunInHand } from "./run-in-hand.ts";
-import { manifestOf, requireSetDirectory, storeOf } from "./set-files.ts";
+import { indexOf, manifestOf, requireSetDirectory, storeOf } from "./set-files.ts";
 
 /** Copies a set, up to a point, into a new directory below the restore root. */
 export async function runRestore(hand: RunInHand, set: SetDto): Promise<RunEnd> {
@@ -20,11 +20,17 @@ export async function runRestore(hand: RunInHand, set: SetDto): Promise<RunEnd> 
   const target = restoreDirectory(ctx, directory);
   const manifestPath = manifestOf(set);
   recorder.enter("reading-target");
-  const plan = await planRestore(storeOf(set), { to: enginePoint(to), manifestPath, signal });
+  const plan = await planRestore(storeOf(set), {
+    to: enginePoint(to),
+    manifestPath,
+    indexDirectory: indexOf(set),
+    signal,
+  });
   const { tx } = plan.reached;
   recorder.line("info", `restoring backup set ${set.id} up to transaction ${tx} into ${target}`);
   const outcome = await restore(storeOf(set), target, {
-    to: { transaction: tx }, // transactions that arrive meanwhile do not move the point
+    // what arrives meanwhile does not move the point; a time is looked up in the log itself, not in its index
+    to: "latest" in to ? { transaction: tx } : enginePoint(to),
     manifestPath,
     signal,
     onProgress: (progress) => recorder.onProgress({ ...progress, expectedBytes: plan.bytes }),

@@ -12,7 +12,8 @@ import { LOG_VERSION_BYTES, NEOSTORE } from "../store/neostore.ts";
 import { readPieces } from "./durable.ts";
 import { type PreparedRestore, prepareRestore, type RestorePlanOptions } from "./restore-plan.ts";
 
-export interface RestoreArchiveOptions extends Omit<RestorePlanOptions, "target"> {
+export interface RestoreArchiveOptions
+  extends Omit<RestorePlanOptions, "target" | "indexDirectory"> {
   /** Directory name inside the archive. Default `graph.db`. */
   name?: string;
 }

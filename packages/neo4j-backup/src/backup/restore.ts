@@ -30,7 +30,9 @@ import { type PreparedRestore, prepareRestore, type RestorePlanOptions } from ".
 import { lookAt, moveUp, PUBLISH_LIST, STAGING } from "./target.ts";
 import { type RunOptions, Tracker } from "./tracker.ts";
 
-export interface RestoreOptions extends Omit<RestorePlanOptions, "target" | "signal">, RunOptions {
+export interface RestoreOptions
+  extends Omit<RestorePlanOptions, "target" | "indexDirectory" | "signal">,
+    RunOptions {
   /**
    * Apply the transactions to the copy's records, counts and metadata, so that the directory can be
    * checked and read without Neo4j. Its log and check point stay: Neo4j's first start applies the
