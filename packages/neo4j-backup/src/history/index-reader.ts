@@ -23,8 +23,9 @@ export type IndexSource = (file: IndexFile, from: number, bytes: number) => Prom
 
 const POSTING_BYTES = 8;
 const ROWS_AT_ONCE = 512;
+const MOST_ROWS_AT_ONCE = 8192;
 
-const HAS: Readonly<Record<Operation, (row: Row) => boolean>> = {
+const HAS: Readonly<Record<Operation, (row: Readonly<Row>) => boolean>> = {
   "node-created": (r) => r.nodesCreated > 0,
   "node-changed": (r) => r.nodesChanged > 0,
   "node-deleted": (r) => r.nodesDeleted > 0,
@@ -41,7 +42,7 @@ const HAS: Readonly<Record<Operation, (row: Row) => boolean>> = {
   "legacy-index": (r) => r.legacyIndexes > 0,
 };
 
-const matches = (row: Row, filter: TransactionFilter): boolean =>
+const matches = (row: Readonly<Row>, filter: TransactionFilter): boolean =>
   (filter.firstTx === undefined || row.tx >= filter.firstTx) &&
   (filter.lastTx === undefined || row.tx <= filter.lastTx) &&
   (filter.from === undefined || row.committedAt >= filter.from) &&
@@ -60,30 +61,6 @@ function keysOf(filter: TransactionFilter): number[] {
     [POSTING.propertyKey, filter.propertyKey],
   ];
   return wanted.flatMap(([kind, id]) => (id === undefined ? [] : [postingKey(kind, id)]));
-}
-
-/** Single rows, read by the block: those that are asked for in turn lie near each other. */
-class RowBlocks {
-  readonly #read: (from: number, to: number) => Promise<Buffer>;
-  #number = -1;
-  #bytes: Buffer = Buffer.alloc(0);
-
-  constructor(read: (from: number, to: number) => Promise<Buffer>) {
-    this.#read = read;
-  }
-
-  async row(at: number): Promise<Row | undefined> {
-    const number = Math.floor(at / ROWS_AT_ONCE);
-    const from = number * ROWS_AT_ONCE;
-    if (number !== this.#number) {
-      this.#bytes = await this.#read(from, from + ROWS_AT_ONCE);
-      this.#number = number;
-    }
-    const offset = (at - from) * rowLayout.size;
-    return offset + rowLayout.size <= this.#bytes.length
-      ? rowLayout.read(this.#bytes, offset)
-      : undefined;
-  }
 }
 
 export class IndexReader {
@@ -145,35 +122,45 @@ export class IndexReader {
     if (key !== undefined) {
       const alsoIn: Set<number>[] = [];
       for (const other of others) alsoIn.push(new Set(await this.#all(other, top, bottom)));
-      const blocks = new RowBlocks((from, to) => this.#rowBytes(from, to));
-      for await (const at of this.#touching(key, top, bottom)) {
-        if (!alsoIn.every((rows) => rows.has(at))) continue;
-        const row = await blocks.row(at);
-        if (row && matches(row, filter)) found.push(row);
-        if (found.length >= limit) break;
+      const row = rowLayout.view();
+      let block = -1;
+      for await (const rows of this.#touching(key, top, bottom)) {
+        for (const number of rows) {
+          if (!alsoIn.every((also) => also.has(number))) continue;
+          const place = number % ROWS_AT_ONCE;
+          if (block !== number - place) {
+            block = number - place; // those that come next are likely to be in it too
+            row.buffer = await this.#rowBytes(block, block + ROWS_AT_ONCE);
+          }
+          row.at = place * rowLayout.size;
+          if (matches(row, filter)) found.push(rowLayout.read(row.buffer, row.at));
+          if (found.length >= limit) return found;
+        }
       }
       return found;
     }
+    const { size } = rowLayout;
+    const row = rowLayout.view();
+    let many = ROWS_AT_ONCE;
     for (let to = top + 1; to > bottom && found.length < limit; ) {
-      const from = Math.max(bottom, to - ROWS_AT_ONCE);
-      const rows = await this.#rows(from, to);
-      for (let i = rows.length - 1; i >= 0 && found.length < limit; i--) {
-        const row = rows[i] as Row;
-        if (matches(row, filter)) found.push(row);
-      }
+      const from = Math.max(bottom, to - many);
+      row.buffer = await this.#rowBytes(from, to);
+      for (row.at = (to - from - 1) * size; row.at >= 0 && found.length < limit; row.at -= size)
+        if (matches(row, filter)) found.push(rowLayout.read(row.buffer, row.at));
       to = from;
+      many = Math.min(many * 2, MOST_ROWS_AT_ONCE); // a long way to go, then
     }
     return found;
   }
 
   async #all(key: number, top: number, bottom: number): Promise<number[]> {
-    const rows: number[] = [];
-    for await (const row of this.#touching(key, top, bottom)) rows.push(row);
-    return rows;
+    const all: number[] = [];
+    for await (const rows of this.#touching(key, top, bottom)) all.push(...rows);
+    return all;
   }
 
-  /** Rows from `top` down to `bottom` that touched an entity; read as far as they are asked for. */
-  async *#touching(key: number, top: number, bottom: number): AsyncGenerator<number> {
+  /** Rows from `top` down to `bottom` that touched an entity, piece by piece as they are asked for. */
+  async *#touching(key: number, top: number, bottom: number): AsyncGenerator<number[]> {
     const { runs } = this.meta;
     let start = runs.reduce((sum, length) => sum + length, 0);
     for (let run = runs.length - 1; run >= 0; run--) {
@@ -187,15 +174,14 @@ export class IndexReader {
           (start + from) * POSTING_BYTES,
           (to - from) * POSTING_BYTES,
         );
+        const rows: number[] = [];
         for (let at = bytes.length - POSTING_BYTES; at >= 0; at -= POSTING_BYTES) {
           const posting = postingAt(bytes, at);
-          if (posting.key !== key || posting.row < bottom) {
-            to = 0;
-            break;
-          }
-          yield posting.row;
+          if (posting.key !== key || posting.row < bottom) break;
+          rows.push(posting.row);
         }
-        if (to > 0) to = from;
+        yield rows;
+        to = rows.length < to - from ? 0 : from;
       }
     }
   }
