@@ -13,7 +13,7 @@ const PORT = 7955;
 const NOTHING_PUBLISHED = "Nothing was published";
 const STILL_THERE = "every restore point it had is still there";
 
-describe.skipIf(missingTools)("failures of a real Neo4j 2.3.3", () => {
+describe.skipIf(missingTools)("failures of a real Neo4j 2.3.3", { timeout: 400_000 }, () => {
   let lab: Lab;
   let server: Server | undefined;
   let proxy: CuttingProxy | undefined;
@@ -240,7 +240,7 @@ describe.skipIf(missingTools)("failures of a real Neo4j 2.3.3", () => {
   });
 });
 
-describe.skipIf(missingTools)("other versions of Neo4j", () => {
+describe.skipIf(missingTools)("other versions of Neo4j", { timeout: 400_000 }, () => {
   let lab: Lab;
   beforeAll(async () => {
     lab = await Lab.make();

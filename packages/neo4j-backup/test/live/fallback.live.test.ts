@@ -8,7 +8,7 @@ import { type Facts, Lab, missingTools, type Server } from "./neo4j-lab.ts";
 
 const PORT = 7950;
 
-describe.skipIf(missingTools)("a real Neo4j that keeps one log file", () => {
+describe.skipIf(missingTools)("a real Neo4j that keeps one log file", { timeout: 400_000 }, () => {
   let lab: Lab;
   let server: Server;
   let directory: string;
