@@ -1,5 +1,6 @@
 /** Who runs passes: threads of their own, or the caller's for small stores. */
 import { BackupError } from "../catalogue/errors.ts";
+import type { StoreName } from "../store/records.ts";
 import { CheckThread } from "./check-thread.ts";
 import type { Findings } from "./findings.ts";
 import { CHUNK_RECORDS, type PassSpec, storeOf } from "./pass.ts";
@@ -18,12 +19,16 @@ export interface Crew {
   end(): Promise<void>;
 }
 
-/** How much of the store one turn takes. */
-export function chunksOf(plan: CheckPlan, spec: PassSpec): { count: number; records: number } {
-  const records = plan.stores[storeOf(spec)].count;
-  const isOne = spec.name === "links" || spec.name === "duplicates";
-  const size = isOne ? Math.max(1, records) : CHUNK_RECORDS;
-  return { count: isOne ? 1 : Math.ceil(records / size), records: size };
+/** How much one turn takes, and whether all turns are one thread's, in order. */
+export function chunksOf(
+  { stores }: CheckPlan,
+  spec: PassSpec,
+): { count: number; records: number; isOneThread: boolean } {
+  const chunks = (store: StoreName): number => Math.ceil(stores[store].count / CHUNK_RECORDS);
+  if (spec.name === "duplicates") return { count: 1, records: 1, isOneThread: true };
+  const isOneThread = spec.name === "links";
+  const count = isOneThread ? chunks("nodes") + chunks("relationships") : chunks(storeOf(spec));
+  return { count, records: CHUNK_RECORDS, isOneThread };
 }
 
 /** Takes chunks until there is none, or the check is stopped. @param each after every chunk */

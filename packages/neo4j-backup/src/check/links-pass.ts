@@ -7,7 +7,7 @@ import { chainOf, DIRECTION_NAMES, ONE_CHAIN } from "./chain-sums.ts";
 import type { CheckThread } from "./check-thread.ts";
 import type { At } from "./findings.ts";
 import { Neighbours } from "./neighbours.ts";
-import type { Pass } from "./pass.ts";
+import { CHUNK_RECORDS, type Pass } from "./pass.ts";
 
 /** Relationships looked at one by one, and members of chains kept; what is beyond is only counted. */
 const MAX_LOOKS = 200_000;
@@ -27,10 +27,13 @@ interface Beginning {
   direction?: string;
 }
 
-/** Runs as one chunk: what it gathers about nodes it needs for the relationships. */
+/** First over all nodes, then over all relationships: for these it needs what it gathered about those. */
 export class LinksPass implements Pass {
   readonly #thread: CheckThread;
   readonly #near: Neighbours;
+  readonly #nodes: ReturnType<typeof nodeFile>;
+  readonly #relationships: ReturnType<typeof relationshipFile>;
+  readonly #nodeTurns: number;
   /** By node whose sum is not 0 and whose chains can be walked: the relationships in them. */
   readonly #members = new Map<number, Set<number>>();
   #memberCount = 0;
@@ -39,17 +42,21 @@ export class LinksPass implements Pass {
   constructor(thread: CheckThread) {
     this.#thread = thread;
     this.#near = new Neighbours(thread);
+    this.#nodes = nodeFile(thread);
+    this.#relationships = relationshipFile(thread);
+    const { count } = thread.plan.stores.nodes;
+    this.#nodeTurns = Math.ceil(count / CHUNK_RECORDS) * CHUNK_RECORDS;
   }
 
-  range(): void {
-    const { plan, files } = this.#thread;
-    const { nodes, relationships } = plan.stores;
-    files.sequential("nodes", nodeRecord).scan(0, nodes.count, (view, id) => {
-      if (view.inUse) this.#node(id, view.isDense, view.nextRel);
-    });
-    files
-      .sequential("relationships", relationshipRecord)
-      .scan(0, relationships.count, (view, id) => {
+  /** Ids of relationships begin where the last turn of nodes ended. */
+  range(from: number, to: number): void {
+    const skip = this.#nodeTurns;
+    if (from < skip)
+      this.#nodes.scan(from, to, (view, id) => {
+        if (view.inUse) this.#node(id, view.isDense, view.nextRel);
+      });
+    else
+      this.#relationships.scan(from - skip, to - skip, (view, id) => {
         if (view.inUse) this.#relationship(view, id);
       });
   }
@@ -66,7 +73,8 @@ export class LinksPass implements Pass {
     const members = isOff && this.#memberCount < MAX_MEMBERS ? new Set<number>() : undefined;
     let isWhole = true;
     for (const one of begun) if (!this.#walk(one, members)) isWhole = false;
-    if (!members || !isWhole) return;
+    if (!members || !isWhole || this.#isOnlyShort(id, begun, members)) return;
+    this.#looks++;
     this.#members.set(id, members);
     this.#memberCount += members.size;
   }
@@ -99,6 +107,15 @@ export class LinksPass implements Pass {
     return this.#thread.plan.memory.chainSums[relationship] !== 0;
   }
 
+  /** Whether all that is off with a node is the length of its one chain, which Neo4j itself gets wrong. */
+  #isOnlyShort(node: number, begun: Beginning[], members: Set<number>): boolean {
+    const [one] = begun;
+    if (!one || one.chain !== ONE_CHAIN) return false;
+    const held = this.#near.endAt(one.first, node)?.previous ?? 0;
+    const naming = ((this.#thread.plan.memory.nodeSums[node] as number) + (held | 0)) | 0;
+    return naming === members.size;
+  }
+
   /** @returns whether the chain could be followed to its end */
   #walk(begun: Beginning, members: Set<number> | undefined): boolean {
     const { at, node, first, chain, direction } = begun;
@@ -108,7 +125,6 @@ export class LinksPass implements Pass {
       other: { store: "relationships", id } as At,
       ...(value ? { value } : direction ? { value: direction } : {}),
     });
-    this.#looks++;
     const end = this.#near.endAt(first, node);
     const isInFile = first < this.#thread.plan.stores.relationships.count;
     if (end === undefined) {
@@ -193,3 +209,7 @@ function isLengthWrong(held: number, length: number, isGroup: boolean): boolean 
 
 const hasNode = ({ plan }: CheckThread, node: number): boolean =>
   node >= 0 && node < plan.stores.nodes.count && hasBit(plan.memory.nodeInUse, node);
+
+const nodeFile = ({ files }: CheckThread) => files.sequential("nodes", nodeRecord);
+const relationshipFile = ({ files }: CheckThread) =>
+  files.sequential("relationships", relationshipRecord);

@@ -42,7 +42,7 @@ export class WorkerCrew implements Crew {
 
   async run<T>(spec: PassSpec, watch: PassWatch): Promise<T[]> {
     const { control } = this.#plan.memory;
-    const { count, records } = chunksOf(this.#plan, spec);
+    const { count, records, isOneThread } = chunksOf(this.#plan, spec);
     Atomics.store(control, CONTROL.nextChunk, 0);
     const progress = setInterval(
       () => watch.onProgress(Math.min(count, Atomics.load(control, CONTROL.nextChunk)) * records),
@@ -52,7 +52,7 @@ export class WorkerCrew implements Crew {
     watch.signal?.addEventListener("abort", stop, { once: true });
     if (watch.signal?.aborted) stop();
     try {
-      const results = await this.#all<T>(spec, watch);
+      const results = await this.#all<T>(spec, watch, isOneThread ? 1 : this.#workers.length);
       if (watch.signal?.aborted) throw cancelled();
       return results;
     } finally {
@@ -62,9 +62,9 @@ export class WorkerCrew implements Crew {
   }
 
   /** Waits for every thread, so that none still runs when one has failed. */
-  async #all<T>(spec: PassSpec, watch: PassWatch): Promise<T[]> {
+  async #all<T>(spec: PassSpec, watch: PassWatch, threads: number): Promise<T[]> {
     const settled = await Promise.allSettled(
-      this.#workers.map((worker) => this.#one<T>(worker, spec, watch)),
+      this.#workers.slice(0, threads).map((worker) => this.#one<T>(worker, spec, watch)),
     );
     return settled.map((one) => {
       if (one.status === "rejected") throw one.reason;
