@@ -31,7 +31,8 @@ export async function downloadRestore(
   const signal = AbortSignal.any([request.signal, closing()]);
   try {
     const { stream, fileName } = await openArchive(ctx, asked.data, signal);
-    return new Response(body(stream, signal), {
+    if (request.method === "HEAD") stream.destroy();
+    return new Response(request.method === "HEAD" ? null : body(stream, signal), {
       headers: {
         "content-type": "application/gzip",
         "content-disposition": `attachment; filename="${fileName}"`,

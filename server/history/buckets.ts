@@ -17,9 +17,11 @@ export function bucketWidth(minutes: readonly MinuteOfTransactions[], most: numb
   const last = minutes.at(-1)?.at ?? first;
   const fits = (width: number): boolean =>
     Math.floor(last / width) - Math.floor(first / width) < most;
-  const widest = WIDTHS.at(-1) as number;
-  const width = WIDTHS.find(fits);
-  return width ?? Math.ceil((last - first) / most / widest) * widest + widest;
+  const found = WIDTHS.find(fits);
+  if (found !== undefined) return found;
+  let width = WIDTHS.at(-1) as number;
+  while (!fits(width)) width *= 2;
+  return width;
 }
 
 /**

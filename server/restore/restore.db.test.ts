@@ -297,6 +297,12 @@ test("what is wrong with a download is said in words before its first byte", asy
   expect((await download("?transaction=-1")).status).toBe(400);
 });
 
+test("asking for the head of a download opens nothing that stays open", async () => {
+  const answer = await download("?transaction=226", set.id, { method: "HEAD" });
+  expect(answer.headers.get("content-disposition")).toContain("-226.tar.gz");
+  expect(answer.body).toBeNull();
+});
+
 test("a download whose client goes away ends", async () => {
   const client = new AbortController();
   const answer = await download("", set.id, { signal: client.signal });
