@@ -3,6 +3,7 @@ import { closeSync, cpSync, openSync, readdirSync, readSync, rmSync } from "node
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkStore } from "../../src/check/index.ts";
+import { checkBackup, OnlineBackup } from "../../src/index.ts";
 import type { Damage } from "../damage/damage.ts";
 import { DAMAGES, plant } from "../damage/damages.ts";
 import { flipBits } from "../damage/flip-bits.ts";
@@ -19,6 +20,8 @@ const NIGHTS = 4;
 const PATIENCE_MILLIS = 15_000;
 const ENDLESS = "does not end";
 const FLIPS = isAll ? 120 : 20;
+
+const PORT = 7880;
 
 interface Judged {
   name: string;
@@ -109,6 +112,28 @@ describe.skipIf(missingTools)("the consistency check and the official checker", 
     );
     expect(broken).toBeLessThan(SOUND_STORES);
   }, 900_000);
+
+  test("a backup made under load is sound after each of its runs, its transactions applied", async () => {
+    const server = await lab.start({
+      directory: lab.data("db"),
+      port: PORT,
+      settings: ["dense_node_threshold=10"],
+    });
+    await server.sendAll(`seed ${seed}`, "load 600", "constraint Account seq", "index Person name");
+    const backup = OnlineBackup.from("127.0.0.1", PORT);
+    const directory = lab.path("backup");
+    for (const kind of ["full", "incremental", "incremental"] as const) {
+      await server.send("background load 1500 1 2");
+      await server.send("background update 800 3");
+      await backup[kind](directory);
+      const verdict = await checkBackup(directory, { scratch: lab.path("scratch") });
+      expect(verdict.findings, kind).toEqual([]);
+      expect(verdict.ok).toBe(true);
+      expect(verdict.replayed).toBeGreaterThan(0);
+      await server.sendAll("join", "dense 30", "delete 40 3");
+    }
+    await server.stop();
+  }, 300_000);
 
   test("every damage that the official checker finds is found, and every other one too", async () => {
     const chosen = isAll ? DAMAGES : DAMAGES.filter((_, i) => i % NIGHTS === seed % NIGHTS);
