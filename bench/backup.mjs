@@ -121,7 +121,9 @@ const lastTxOf = () =>
   );
 const base = { holdfast: join(work, "base-holdfast"), java: join(work, "base-java") };
 
-console.error(inLab("start", "bench", "2.3", values.server ?? join(work, "server"), port, "pagecache=600M"));
+console.error(
+  inLab("start", "bench", "2.3", values.server ?? join(work, "server"), port, "pagecache=600M"),
+);
 try {
   console.error(inLab("send", "bench", "load", values.nodes, "2000"));
   for (const command of [["index"], ["constraint"], ["legacy", "500"], ["checkpoint"]])
