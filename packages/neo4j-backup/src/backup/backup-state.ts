@@ -170,8 +170,8 @@ async function inventory(
     });
   const logFiles: ManifestLog[] = [];
   for (const link of chain.links) {
-    const { bytes, sha256 } = await hashFile(directory, link.name, undefined, signal);
-    logFiles.push({ ...manifestLog(link.name, link.scan, sha256), bytes });
+    const { bytes, ...hashed } = await hashFile(directory, link.name, undefined, signal);
+    logFiles.push({ ...manifestLog(link.name, link.scan, hashed), bytes });
   }
   const foreign = old === undefined || opened;
   const keptBase = !foreign && old !== undefined;

@@ -56,7 +56,7 @@ describe("files as they arrive", () => {
     await file.close();
     await p.drained();
     expect(readFileSync(path).equals(bytes)).toBe(true);
-    expect(file.written()).toEqual({ bytes: size, sha256: sha256(bytes) });
+    expect(file.written()).toMatchObject({ bytes: size, sha256: sha256(bytes) });
   });
 
   it("share two buffers, one file after another", async () => {

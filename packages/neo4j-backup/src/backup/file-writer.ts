@@ -1,19 +1,18 @@
 /** Writes arriving bytes to files: bounded memory, hashed on the way, durable at the end. */
-import { createHash, type Hash } from "node:crypto";
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import type { FileSink } from "../protocol/store-files.ts";
 import type { SpaceWatch } from "./disk-space.ts";
 import { asBackupError, io } from "./durable.ts";
+import { FileHash, type HashedFile } from "./file-hash.ts";
 
 const SLAB_BYTES = 1024 * 1024;
 /** While a big file arrives, what was written is sent to the disk this often. */
 const WRITE_BACK_BYTES = 32 * 1024 * 1024;
 const MAX_SYNCS = 4;
 
-export interface WrittenFile {
+export interface WrittenFile extends HashedFile {
   bytes: number;
-  sha256: string;
 }
 
 /** Two buffers that all files of a run share: one fills while the other is written. */
@@ -54,7 +53,7 @@ export class FileWriter implements FileSink {
   readonly path: string;
   readonly #handle: FileHandle;
   readonly #pool: WriterPool;
-  readonly #hash: Hash = createHash("sha256");
+  readonly #hash = new FileHash();
   #slab = 0;
   #used = 0;
   #flushed = 0;
@@ -161,6 +160,6 @@ export class FileWriter implements FileSink {
 
   /** After `close`. */
   written(): WrittenFile {
-    return { bytes: this.#flushed, sha256: this.#hash.digest("hex") };
+    return { bytes: this.#flushed, ...this.#hash.digest() };
   }
 }

@@ -1,6 +1,5 @@
 /** A full backup: gathered in a staging directory inside the target, checked, then moved up. */
 
-import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { BackupError } from "../catalogue/errors.ts";
@@ -24,6 +23,7 @@ import {
   syncDirectory,
   writeWhole,
 } from "./durable.ts";
+import { FileHash } from "./file-hash.ts";
 import { FileWriter, WriterPool } from "./file-writer.ts";
 import { scanLogFile } from "./log-chain.ts";
 import {
@@ -289,7 +289,7 @@ async function describe(
   { neostore, files, logFile, copiedAt }: Received,
   { tracker }: FullOptions,
 ): Promise<Manifest> {
-  const hash = createHash("sha256");
+  const hash = new FileHash();
   const scan = await scanLogFile(
     staging,
     logFile,
@@ -297,7 +297,7 @@ async function describe(
     (piece) => hash.update(piece),
     tracker.signal,
   );
-  const log = manifestLog(logFile, scan, hash.digest("hex"));
+  const log = manifestLog(logFile, scan, hash.digest());
   return {
     format: MANIFEST_FORMAT,
     product: PRODUCT,

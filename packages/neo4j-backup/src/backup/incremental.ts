@@ -12,6 +12,7 @@ import { neo4jOf } from "../store/store-versions.ts";
 import { type BackupState, setLogVersion } from "./backup-state.ts";
 import { SpaceWatch } from "./disk-space.ts";
 import { io, readPieces, syncDirectory } from "./durable.ts";
+import { firstDifference } from "./file-hash.ts";
 import { FileWriter, WriterPool } from "./file-writer.ts";
 import { scanLogFile } from "./log-chain.ts";
 import {
@@ -110,20 +111,16 @@ async function pull(
   tracker.phase("writing");
   await txs.file.close();
   await pool.drained();
-  const { sha256 } = txs.file.written();
+  const { bytes, ...hashed } = txs.file.written();
   const name = logName(version);
   let verdict: Verdict | undefined;
   if (options.verify) {
     tracker.phase("verifying");
-    verdict = await verifyIncoming(directory, txs, sha256, state.lastTx + 1, tracker);
+    verdict = await verifyIncoming(directory, txs, hashed.sha256, state.lastTx + 1, tracker);
   }
   if (tracker.signal?.aborted) throw new BackupError("cancelled");
   tracker.phase("publishing");
-  const logFile = manifestLog(
-    name,
-    { ...scanOf(txs, header.length), bytes: txs.file.bytes },
-    sha256,
-  );
+  const logFile = manifestLog(name, { ...scanOf(txs, header.length), bytes }, hashed);
   await io(name, () => rename(join(directory, INCOMING), join(directory, name)));
   await syncDirectory(directory);
   await setLogVersion(directory, version);
@@ -249,7 +246,7 @@ async function assertWhole(directory: string, state: BackupState, name: string):
     throw new BackupError("damaged-backup", {
       detail: `${name} is not what was written (SHA-256 differs)`,
       file: name,
-      range: [0, found.bytes],
+      range: firstDifference(written, found, found.bytes),
     });
 }
 

@@ -1,5 +1,4 @@
 /** What a backup consists of, with checksums: written after the files it lists. */
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BackupError } from "../catalogue/errors.ts";
@@ -9,15 +8,15 @@ import type { ScannedLog } from "../log/log-scan.ts";
 import { LOG_VERSION_BYTES, NEOSTORE } from "../store/neostore.ts";
 import { OWN_MANIFEST } from "../store/store-files.ts";
 import { io, isMissing, readPieces, writeWhole } from "./durable.ts";
+import { FileHash, type HashedFile } from "./file-hash.ts";
 
 export const MANIFEST_FORMAT = 1;
 export const PRODUCT = "holdfast neo4j-backup 0.1.0";
 
-export interface ManifestFile {
+/** `neostore` is hashed with the 8 bytes of record 2 read as zeros, since they may change. */
+export interface ManifestFile extends HashedFile {
   path: string;
   bytes: number;
-  /** Of `neostore`: with the 8 bytes of record 2 read as zeros, since they may change. */
-  sha256: string;
 }
 
 /** Where the last transaction of a log file lies, for the comparison with the server's. */
@@ -28,7 +27,7 @@ export interface TransactionPlace {
   checksum: string;
 }
 
-export interface ManifestLog extends LogFileSummary {
+export interface ManifestLog extends LogFileSummary, HashedFile {
   lastTxPlace?: TransactionPlace;
 }
 
@@ -55,6 +54,8 @@ export const manifestPathOf = (directory: string, manifestPath?: string): string
 const isRecord = (v: unknown): v is Record<string, unknown> => typeof v === "object" && v !== null;
 const isCount = (v: unknown): v is number => Number.isSafeInteger(v) && (v as number) >= 0;
 const isHash = (v: unknown): boolean => typeof v === "string" && /^[0-9a-f]{64}$/.test(v);
+const areMarks = (v: unknown): boolean =>
+  v === undefined || (typeof v === "string" && /^[\w+/]+={0,2}$/.test(v));
 
 function isManifest(v: unknown): v is Manifest {
   if (!isRecord(v) || v.format !== MANIFEST_FORMAT || !isRecord(v.store)) return false;
@@ -76,7 +77,9 @@ function isManifest(v: unknown): v is Manifest {
 }
 
 function isManifestFile(f: unknown): boolean {
-  return isRecord(f) && isInside(f.path) && isCount(f.bytes) && isHash(f.sha256);
+  return (
+    isRecord(f) && isInside(f.path) && isCount(f.bytes) && isHash(f.sha256) && areMarks(f.marks)
+  );
 }
 
 /** Nothing outside the directory is ever opened because a manifest says so. */
@@ -90,7 +93,8 @@ function isManifestLog(f: unknown, i: number, all: unknown[]): boolean {
     return false;
   const before = all[i - 1];
   if (isRecord(before) && f.version !== (before.version as number) + 1) return false;
-  if (!isCount(f.bytes) || !isCount(f.transactions) || !isHash(f.sha256)) return false;
+  if (!isCount(f.bytes) || !isCount(f.transactions)) return false;
+  if (!isHash(f.sha256) || !areMarks(f.marks)) return false;
   if (f.transactions === 0) return f.lastTx === undefined;
   return (
     isCount(f.firstTx) &&
@@ -149,8 +153,8 @@ export async function hashFile(
   path: string,
   onBytes?: (bytes: number) => void,
   signal?: AbortSignal,
-): Promise<{ bytes: number; sha256: string }> {
-  const hash = createHash("sha256");
+): Promise<HashedFile & { bytes: number }> {
+  const hash = new FileHash();
   let bytes = 0;
   for await (const piece of readPieces(join(directory, path), 0, undefined, signal)) {
     if (
@@ -163,17 +167,18 @@ export async function hashFile(
     bytes += piece.length;
     onBytes?.(piece.length);
   }
-  return { bytes, sha256: hash.digest("hex") };
+  return { bytes, ...hash.digest() };
 }
 
 /** A log file's row out of what its scan found. */
-export function manifestLog(name: string, scan: ScannedLog, sha256: string): ManifestLog {
+export function manifestLog(name: string, scan: ScannedLog, hashed: HashedFile): ManifestLog {
   const { firstTx, lastTx } = scan;
   return {
     name,
     version: logVersionOf(name) ?? -1,
     bytes: scan.bytes,
-    sha256,
+    sha256: hashed.sha256,
+    ...(hashed.marks === undefined ? {} : { marks: hashed.marks }),
     transactions: scan.transactions,
     ...(firstTx && lastTx
       ? {
@@ -192,6 +197,6 @@ export function manifestLog(name: string, scan: ScannedLog, sha256: string): Man
 }
 
 /** The public part of a row. */
-export function summaryOf({ lastTxPlace: _, ...summary }: ManifestLog): LogFileSummary {
+export function summaryOf({ lastTxPlace: _, marks: __, ...summary }: ManifestLog): LogFileSummary {
   return summary;
 }

@@ -164,7 +164,7 @@ async function describe(
     if (logVersionOf(path) === undefined)
       files.push({ path, ...(await hashFile(directory, path, undefined, signal)) });
   const scan = await scanLogFile(directory, name);
-  const { sha256 } = await hashFile(directory, name);
+  const hashed = await hashFile(directory, name);
   return {
     format: MANIFEST_FORMAT,
     product: PRODUCT,
@@ -175,6 +175,6 @@ async function describe(
     adopted: false,
     writtenAt: new Date().toISOString(),
     files,
-    logFiles: [manifestLog(name, scan, sha256)],
+    logFiles: [manifestLog(name, scan, hashed)],
   };
 }

@@ -1,5 +1,4 @@
 /** Proves that a backup is what was written: bytes, log entries, continuity. */
-import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { BackupError } from "../catalogue/errors.ts";
@@ -9,9 +8,10 @@ import { NEOSTORE } from "../store/neostore.ts";
 import { isNoStoreFile, isTraceOfOpening } from "../store/store-files.ts";
 import { readNeostore } from "./backup-state.ts";
 import { exists, listFiles } from "./durable.ts";
+import { FileHash, firstDifference, type HashedFile } from "./file-hash.ts";
 import { locate } from "./locate.ts";
 import { type ChainLink, chainOf, logVersions, scanLogFile } from "./log-chain.ts";
-import { hashFile, type Manifest, manifestOf } from "./manifest.ts";
+import { hashFile, type Manifest, type ManifestFile, manifestOf } from "./manifest.ts";
 import { type RunOptions, Tracker } from "./tracker.ts";
 
 export interface VerifyOptions extends RunOptions {
@@ -115,10 +115,11 @@ const since = (opened: boolean): string =>
 
 async function checkFile(
   directory: string,
-  { path, bytes, sha256 }: { path: string; bytes: number; sha256: string },
+  file: ManifestFile,
   opened: boolean,
   context: VerifyContext,
 ): Promise<Finding | undefined> {
+  const { path, bytes, sha256 } = file;
   const found = await stat(join(directory, path)).catch(() => undefined);
   if (!found?.isFile())
     return { code: "missing-file", file: path, message: `${path} is missing${since(opened)}` };
@@ -134,14 +135,14 @@ async function checkFile(
   return {
     code: "changed-file",
     file: path,
-    range: [0, bytes],
+    range: firstDifference(file, now, bytes),
     message: `${path} is not what was written (SHA-256 differs)${since(opened)}`,
   };
 }
 
 async function checkLog(
   directory: string,
-  log: { name: string; bytes: number; sha256: string; firstTx?: number; lastTx?: number },
+  log: { name: string; bytes: number } & HashedFile,
   hasManifest: boolean,
   links: ChainLink[],
   findings: Finding[],
@@ -152,7 +153,7 @@ async function checkLog(
     findings.push({ code: "missing-file", file: name, message: `${name} is missing` });
     return;
   }
-  const hash = createHash("sha256");
+  const hash = new FileHash();
   try {
     const scan = await scanLogFile(
       directory,
@@ -180,13 +181,16 @@ async function checkLog(
         range: [scan.bytes, log.bytes],
         message: `${name} has ${scan.bytes} bytes, but ${log.bytes} were written`,
       });
-    else if (hasManifest && hash.digest("hex") !== log.sha256)
-      findings.push({
-        code: "changed-file",
-        file: name,
-        range: [0, scan.bytes],
-        message: `${name} is not what was written (SHA-256 differs)`,
-      });
+    else if (hasManifest) {
+      const found = hash.digest();
+      if (found.sha256 !== log.sha256)
+        findings.push({
+          code: "changed-file",
+          file: name,
+          range: firstDifference(log, found, scan.bytes),
+          message: `${name} is not what was written (SHA-256 differs)`,
+        });
+    }
   } catch (error) {
     if (!(error instanceof BackupError) || error.code !== "bad-log") throw error;
     findings.push({

@@ -246,6 +246,19 @@ describe("a damaged backup", () => {
     });
   });
 
+  test("with one flipped bit in a big file is found within a mebibyte of it", async () => {
+    const padded = await scratch.sample("padded");
+    const strings = "neostore.propertystore.db.strings";
+    await truncate(join(padded, strings), 9_000_000);
+    const big = await scratch.serve(padded);
+    directory = scratch.path("big");
+    await OnlineBackup.from("127.0.0.1", big.port).full(directory);
+    await flip(strings, 5_000_000);
+    expect((await verify(directory)).findings).toMatchObject([
+      { code: "changed-file", file: strings, range: [4 * 1024 * 1024, 5 * 1024 * 1024] },
+    ]);
+  });
+
   test("with a manifest that is cut is refused; without one it is taken stock of anew", async () => {
     const manifest = join(directory, "holdfast.manifest.json");
     await truncate(manifest, 300);
