@@ -59,7 +59,7 @@ export default defineConfig({
         resolve,
         test: {
           name: "faults",
-          include: [`${engine}/test/{faults,hostile}/**/*.test.ts`],
+          include: [`${engine}/test/faults/**/*.test.ts`],
           ...slow,
           fileParallelism: false,
         },

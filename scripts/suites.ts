@@ -103,7 +103,7 @@ export const SUITES: Suite[] = [
   vitest("hostile", "hostile servers: attacks, and 2,000 seeded mutations of golden answers"),
   vitest("db", "database tests on a real PostgreSQL"),
   { name: "live", title: "live tests on a real Neo4j", run: runLive },
-  vitest("faults", "faults: crashes, hostile servers, full disks"),
+  vitest("faults", "faults: crashes, full disks, damaged files"),
   {
     name: "e2e",
     title: "end to end in a real browser",
