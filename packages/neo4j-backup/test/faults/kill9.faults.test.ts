@@ -206,7 +206,8 @@ describe("a run that is killed", () => {
           await restore(source, cut, { to: { transaction: tx } });
           expected.set(tx, (await lab.digest(cut)).digest);
         }
-        expect(samples.length).toBeGreaterThanOrEqual(4);
+        expect(samples.length).toBeGreaterThanOrEqual(6);
+        console.info(`a real Neo4j opens ${samples.length} of what the kills left`);
         for (const { name, directory } of samples) {
           const { lastTx, digest, consistent } = await lab.verify(directory);
           expect({ lastTx, digest }, name).toEqual({ lastTx, digest: expected.get(lastTx) });
