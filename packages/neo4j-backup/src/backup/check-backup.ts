@@ -1,13 +1,14 @@
 /** The consistency check of a backup: its transactions are applied to a scratch copy, which is read whole. */
 import type { BackupCheckVerdict, CheckProgress, CheckVerdict } from "../catalogue/consistency.ts";
-import type { Inconsistency } from "../catalogue/inconsistencies.ts";
+import { type Inconsistency, inconsistencyMessage } from "../catalogue/inconsistencies.ts";
+import { storeFilesOf } from "../check/directory.ts";
 import { checkStore } from "../check/index.ts";
 import { OWN_PREFIX } from "../store/store-files.ts";
 import { readNeostore } from "./backup-state.ts";
 import { asBackupError, removeTree } from "./durable.ts";
 import { locate } from "./locate.ts";
 import { readChain } from "./log-chain.ts";
-import { type ReplayProgress, replay } from "./replay-directory.ts";
+import { type Replayed, type ReplayProgress, replay } from "./replay-directory.ts";
 
 export interface CheckBackupOptions {
   manifestPath?: string;
@@ -27,6 +28,8 @@ export type CheckBackupProgress =
   | ({ part: "check" } & CheckProgress);
 
 const APPLIED = "every transaction of the log, applied to a scratch copy";
+const LAWS = "what the log says that records were before each transaction";
+const LAW = "log-before-image-wrong";
 const NOT_APPLIED = /^transactions in the log/;
 
 /**
@@ -55,7 +58,11 @@ export async function checkBackup(
       ...(options.signal ? { signal: options.signal } : {}),
       onProgress: (progress) => options.onProgress?.({ part: "replay", ...progress }),
     });
-    const verdict = await check(replayed.scratch, options);
+    const verdict = withLaws(
+      await check(replayed.scratch, options),
+      await brokenLaws(replayed, options),
+      replayed.brokenLawCount,
+    );
     return { ...verdict, lastTx: replayed.lastTx, replayed: replayed.transactions };
   } catch (error) {
     throw asBackupError(error, directory);
@@ -63,6 +70,43 @@ export async function checkBackup(
     await removeTree(scratch);
   }
 }
+
+/** What the log says that the store was before a transaction, where it was not. */
+async function brokenLaws(
+  { brokenLaws, scratch }: Replayed,
+  { findingsPerKind = brokenLaws.length, onFinding }: CheckBackupOptions,
+): Promise<Inconsistency[]> {
+  if (brokenLaws.length === 0) return [];
+  const { stores } = await storeFilesOf(scratch);
+  const findings = brokenLaws.slice(0, findingsPerKind).map(
+    ({ tx, store, file, id }): Inconsistency => ({
+      kind: LAW,
+      message: inconsistencyMessage(LAW, { id, value: tx }),
+      store: file,
+      recordId: id,
+      offset: id * stores[store].recordBytes,
+    }),
+  );
+  for (const finding of findings) onFinding?.(finding);
+  return findings;
+}
+
+const withLaws = (
+  verdict: CheckVerdict,
+  findings: Inconsistency[],
+  count: number,
+): CheckVerdict => ({
+  ...verdict,
+  checked: [LAWS, ...verdict.checked],
+  ...(count === 0
+    ? {}
+    : {
+        ok: false,
+        total: verdict.total + count,
+        totals: { ...verdict.totals, [LAW]: count },
+        findings: [...findings, ...verdict.findings],
+      }),
+});
 
 async function check(directory: string, options: CheckBackupOptions): Promise<CheckVerdict> {
   const { threads, findingsPerKind, signal, onFinding } = options;

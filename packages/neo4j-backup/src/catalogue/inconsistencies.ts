@@ -14,6 +14,7 @@ export interface InconsistencyRow {
     | "value"
     | "token"
     | "schema"
+    | "log"
     | "counts";
   sentence: string;
 }
@@ -267,6 +268,11 @@ export const INCONSISTENCIES = {
   "schema-constraint-not-back": row(
     "schema",
     "Index {id} belongs to {other}, which is no constraint with this index.",
+  ),
+
+  "log-before-image-wrong": row(
+    "log",
+    "Transaction {value} says what record {id} was before it, but it was something else.",
   ),
 
   "counts-unreadable": row("counts", "Neither file of the counts store can be read: {value}."),

@@ -8,6 +8,7 @@ import type { Damage } from "../damage/damage.ts";
 import { DAMAGES, plant } from "../damage/damages.ts";
 import { flipBits } from "../damage/flip-bits.ts";
 import { DAMAGE_STORE, randomStore } from "../damage/random-store.ts";
+import { StoreEditor } from "../damage/store-editor.ts";
 import { Lab, missingTools } from "./neo4j-lab.ts";
 import { nightlySeed } from "./seed.ts";
 
@@ -133,6 +134,13 @@ describe.skipIf(missingTools)("the consistency check and the official checker", 
       await server.sendAll("join", "dense 30", "delete 40 3");
     }
     await server.stop();
+    // a base that the log does not belong to
+    const editor = new StoreEditor(directory, seed);
+    for (const { id } of editor.all("nodes")) editor.write("nodes", id, { labels: 0 });
+    editor.save();
+    const { ok, totals } = await checkBackup(directory, { scratch: lab.path("scratch") });
+    expect(ok).toBe(false);
+    expect(totals["log-before-image-wrong"]).toBeGreaterThan(0);
   }, 300_000);
 
   test("every damage that the official checker finds is found, and every other one too", async () => {
