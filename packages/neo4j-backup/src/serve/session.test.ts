@@ -125,8 +125,11 @@ describe("requests that are answered", () => {
 
   it("tells what was served", async () => {
     served.length = 0;
+    // The client has its last byte a moment before the server tells what it has sent.
     await exchange(port, encodeFullRequest(DIALECTS[1], false));
+    await expect.poll(() => served.length).toBe(1);
     await exchange(port, incremental(5n));
+    await expect.poll(() => served.length).toBe(2);
     expect(served).toMatchObject([
       {
         request: { kind: "full" },
