@@ -3,7 +3,7 @@ import { NO_ID } from "../bytes/layout.ts";
 import { CycleGuard } from "../store/dynamic-records.ts";
 import { nodeRecord, relationshipRecord } from "../store/records.ts";
 import { hasBit } from "./bits.ts";
-import { chainOf, DIRECTION_NAMES, ONE_CHAIN } from "./chain-sums.ts";
+import { chainOf, chainWeight, DIRECTION, DIRECTION_NAMES, ONE_CHAIN } from "./chain-sums.ts";
 import type { CheckThread } from "./check-thread.ts";
 import type { At } from "./findings.ts";
 import { Neighbours } from "./neighbours.ts";
@@ -71,9 +71,15 @@ export class LinksPass implements Pass {
     if (!isOff && begun.every(({ first }) => !this.#isSuspect(first))) return;
     if (this.#looks >= MAX_LOOKS) return;
     const members = isOff && this.#memberCount < MAX_MEMBERS ? new Set<number>() : undefined;
-    let isWhole = true;
-    for (const one of begun) if (!this.#walk(one, members)) isWhole = false;
-    if (!members || !isWhole || this.#isOnlyShort(id, begun, members)) return;
+    let explained: number | undefined = 0;
+    for (const one of begun) {
+      const left = this.#walk(one, members);
+      explained =
+        left === undefined || explained === undefined ? undefined : (explained + left) | 0;
+    }
+    // where the lengths alone explain the sum, the chains hold every relationship that names the node
+    if (!members || explained === undefined) return;
+    if (explained === this.#thread.plan.memory.nodeSums[id]) return;
     this.#looks++;
     this.#members.set(id, members);
     this.#memberCount += members.size;
@@ -107,17 +113,8 @@ export class LinksPass implements Pass {
     return this.#thread.plan.memory.chainSums[relationship] !== 0;
   }
 
-  /** Whether all that is off with a node is the length of its one chain, which Neo4j itself gets wrong. */
-  #isOnlyShort(node: number, begun: Beginning[], members: Set<number>): boolean {
-    const [one] = begun;
-    if (!one || one.chain !== ONE_CHAIN) return false;
-    const held = this.#near.endAt(one.first, node)?.previous ?? 0;
-    const naming = ((this.#thread.plan.memory.nodeSums[node] as number) + (held | 0)) | 0;
-    return naming === members.size;
-  }
-
-  /** @returns whether the chain could be followed to its end */
-  #walk(begun: Beginning, members: Set<number> | undefined): boolean {
+  /** @returns what the length that it holds leaves in the node's sum; undefined when it does not end */
+  #walk(begun: Beginning, members: Set<number> | undefined): number | undefined {
     const { at, node, first, chain, direction } = begun;
     const prefix = direction ? "group" : "node";
     const { report } = this.#thread;
@@ -129,23 +126,23 @@ export class LinksPass implements Pass {
     const isInFile = first < this.#thread.plan.stores.relationships.count;
     if (end === undefined) {
       if (isInFile) report.add(`${prefix}-first-relationship-not-in-use`, at, told(first));
-      return false;
+      return undefined;
     }
     if (end === null) {
       report.add(`${prefix}-first-relationship-of-other-node`, at, told(first));
-      return false;
+      return undefined;
     }
     if (end.chain !== chain && direction)
       report.add("group-first-relationship-of-other-chain", at, told(first));
     if (!end.isFirst) {
       report.add(`${prefix}-first-relationship-not-first`, at, told(first));
-      return false;
+      return undefined;
     }
     const length = this.#lengthOf(begun, members);
-    if (length === undefined) return false;
-    if (isLengthWrong(end.previous, length, direction !== undefined))
+    if (length === undefined) return undefined;
+    if (isLengthWrong(end.previous, length, direction))
       report.add(`${prefix}-chain-length-wrong`, at, told(first, `${end.previous} and ${length}`));
-    return true;
+    return Math.imul(length - (end.previous | 0), chainWeight(chain));
   }
 
   /** @returns undefined when the chain is broken or returns */
@@ -198,13 +195,14 @@ export class LinksPass implements Pass {
 const LENGTH_RANGE = 2 ** 35;
 
 /**
- * Neo4j takes two off the length of a node's one chain when it deletes a relationship of the node with
- * itself, so there the length may be too small, and even below 0; in groups it is exact.
+ * Neo4j counts a loop twice when it is deleted, so the length of a node's one chain or of a chain of loops may
+ * be too small, and even below 0; of the other chains of groups it is exact.
  */
-function isLengthWrong(held: number, length: number, isGroup: boolean): boolean {
+function isLengthWrong(held: number, length: number, direction: string | undefined): boolean {
   if (held === length) return false;
   const signed = held >= LENGTH_RANGE / 2 ? held - LENGTH_RANGE : held;
-  return isGroup || signed > length;
+  const isExact = direction !== undefined && direction !== DIRECTION_NAMES[DIRECTION.loop];
+  return isExact || signed > length;
 }
 
 const hasNode = ({ plan }: CheckThread, node: number): boolean =>
