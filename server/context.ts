@@ -1,3 +1,4 @@
+import type { Actor } from "./actor.ts";
 import type { Clock } from "./clock.ts";
 import { systemClock } from "./clock.ts";
 import { type Db, db } from "./db/index.ts";
@@ -11,6 +12,8 @@ export interface Context {
   storageRoot: string;
   /** Directory below which restores put what they restore. */
   restoreRoot: string;
+  /** Who asks; null while nobody is signed in. */
+  actor: Actor | null;
 }
 
 /** The context of a running process: its database, the real clock, the configured storage. */
@@ -19,4 +22,5 @@ export const systemContext = (): Context => ({
   clock: systemClock,
   storageRoot: env.storageRoot,
   restoreRoot: env.restoreRoot,
+  actor: { kind: "system", name: "Holdfast" },
 });

@@ -21,32 +21,36 @@ import {
   stripsInput,
 } from "../overview/index.ts";
 import { testConnection, waitUntilAnswers } from "../source-probe/index.ts";
-import { procedure, router } from "./trpc.ts";
+import { administerProcedure, router, viewProcedure } from "./trpc.ts";
 
 /** Until the demo's store is made and served, the first time. */
 const DEMO_WAIT_MILLIS = 15_000;
 
 export const databasesRouter = router({
-  list: procedure.query(({ ctx }) => listOverview(ctx)),
-  bySlug: procedure.input(slugInput).query(({ ctx, input }) => overviewBySlug(ctx, input.slug)),
-  byId: procedure.input(databaseIdInput).query(({ ctx, input }) => overviewById(ctx, input.id)),
-  strip: procedure.input(stripInput).query(({ ctx, input }) => strip(ctx, input.id, input.days)),
-  strips: procedure.input(stripsInput).query(({ ctx, input }) => strips(ctx, input.days)),
-  testConnection: procedure
+  list: viewProcedure.query(({ ctx }) => listOverview(ctx)),
+  bySlug: viewProcedure.input(slugInput).query(({ ctx, input }) => overviewBySlug(ctx, input.slug)),
+  byId: viewProcedure.input(databaseIdInput).query(({ ctx, input }) => overviewById(ctx, input.id)),
+  strip: viewProcedure
+    .input(stripInput)
+    .query(({ ctx, input }) => strip(ctx, input.id, input.days)),
+  strips: viewProcedure.input(stripsInput).query(({ ctx, input }) => strips(ctx, input.days)),
+  testConnection: administerProcedure
     .input(addressInput)
     .mutation(({ ctx, input, signal }) => testConnection(ctx, input, signal)),
-  add: procedure.input(addInput).mutation(async ({ ctx, input }) => {
+  add: administerProcedure.input(addInput).mutation(async ({ ctx, input }) => {
     const { id } = await addDatabase(ctx, input);
     return await overviewById(ctx, id);
   }),
-  addDemo: procedure.mutation(async ({ ctx }) => {
+  addDemo: administerProcedure.mutation(async ({ ctx }) => {
     const demo = await addDemo(ctx, env.demoPort);
     await waitUntilAnswers(ctx, demo, DEMO_WAIT_MILLIS);
     return await overviewById(ctx, demo.id);
   }),
-  edit: procedure.input(editInput).mutation(async ({ ctx, input }) => {
+  edit: administerProcedure.input(editInput).mutation(async ({ ctx, input }) => {
     await editDatabase(ctx, input);
     return await overviewById(ctx, input.id);
   }),
-  remove: procedure.input(removeInput).mutation(({ ctx, input }) => removeDatabase(ctx, input)),
+  remove: administerProcedure
+    .input(removeInput)
+    .mutation(({ ctx, input }) => removeDatabase(ctx, input)),
 });

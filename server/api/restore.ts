@@ -5,12 +5,14 @@ import {
   startRestore,
   startRestoreInput,
 } from "../restore/index.ts";
-import { procedure, router } from "./trpc.ts";
+import { operateProcedure, router, viewProcedure } from "./trpc.ts";
 
 export const restoreRouter = router({
-  root: procedure.query(({ ctx }) => restoreRoot(ctx)),
-  plan: procedure
+  root: viewProcedure.query(({ ctx }) => restoreRoot(ctx)),
+  plan: viewProcedure
     .input(planInput)
     .query(({ ctx, input, signal }) => planAnswer(ctx, input, signal)),
-  start: procedure.input(startRestoreInput).mutation(({ ctx, input }) => startRestore(ctx, input)),
+  start: operateProcedure
+    .input(startRestoreInput)
+    .mutation(({ ctx, input }) => startRestore(ctx, input)),
 });

@@ -5,16 +5,16 @@ import {
   retentionOfInput,
   saveRetention,
 } from "../retention/index.ts";
-import { procedure, router } from "./trpc.ts";
+import { administerProcedure, router, viewProcedure } from "./trpc.ts";
 
 export const retentionRouter = router({
-  get: procedure
+  get: viewProcedure
     .input(retentionOfInput)
     .query(({ ctx, input }) => retentionOf(ctx, input.databaseId)),
-  preview: procedure
+  preview: viewProcedure
     .input(policyOfInput)
     .query(({ ctx, input }) => previewRetention(ctx, input.databaseId, input.policy)),
-  save: procedure
+  save: administerProcedure
     .input(policyOfInput)
     .mutation(({ ctx, input }) => saveRetention(ctx, input.databaseId, input.policy)),
 });

@@ -1,6 +1,6 @@
 import { systemStatus } from "../system/index.ts";
-import { procedure, router } from "./trpc.ts";
+import { router, viewProcedure } from "./trpc.ts";
 
 export const systemRouter = router({
-  status: procedure.query(({ ctx }) => systemStatus(ctx)),
+  status: viewProcedure.query(({ ctx }) => systemStatus(ctx)),
 });

@@ -1,5 +1,6 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import superjson from "superjson";
+import type { Right } from "../actor.ts";
 import { type Context, systemContext } from "../context.ts";
 import { Refusal } from "../refusal.ts";
 
@@ -8,13 +9,22 @@ export const createContext = (): Context => systemContext();
 
 const PING_MILLIS = 5_000;
 
-const t = initTRPC.context<Context>().create({
-  transformer: superjson,
-  sse: {
-    ping: { enabled: true, intervalMs: PING_MILLIS },
-    client: { reconnectAfterInactivityMs: PING_MILLIS * 3 },
-  },
-});
+/** What is known of a procedure besides what it does. */
+export interface ProcedureMeta {
+  /** What the caller must be allowed to; null for what anybody may ask, signed in or not. */
+  right: Right | null;
+}
+
+const t = initTRPC
+  .context<Context>()
+  .meta<ProcedureMeta>()
+  .create({
+    transformer: superjson,
+    sse: {
+      ping: { enabled: true, intervalMs: PING_MILLIS },
+      client: { reconnectAfterInactivityMs: PING_MILLIS * 3 },
+    },
+  });
 
 const CODES = { "not-found": "NOT_FOUND", conflict: "CONFLICT", invalid: "BAD_REQUEST" } as const;
 
@@ -27,4 +37,13 @@ const refusals = t.middleware(async ({ next }) => {
 });
 
 export const router = t.router;
-export const procedure = t.procedure.use(refusals);
+const procedure = t.procedure.use(refusals);
+
+/** Open to anybody, signed in or not. */
+export const openProcedure = procedure.meta({ right: null });
+/** For whoever may look. */
+export const viewProcedure = procedure.meta({ right: "view" });
+/** For whoever may run, verify, restore and pin. */
+export const operateProcedure = procedure.meta({ right: "operate" });
+/** For whoever may change settings and people. */
+export const administerProcedure = procedure.meta({ right: "administer" });

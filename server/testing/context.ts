@@ -17,7 +17,10 @@ export interface TestContext extends Context {
 
 /** A migrated database and a storage directory of this test file's own, with the real clock. */
 export function testContext(): TestContext {
-  const ctx = { clock: { now: () => new Date() } } as TestContext;
+  const ctx = {
+    clock: { now: () => new Date() },
+    actor: { kind: "system", name: "test" },
+  } as TestContext;
   beforeAll(async () => {
     const name = `t_${randomBytes(6).toString("hex")}`;
     await asAdmin(`create database ${name} template ${TEMPLATE}`);
