@@ -33,7 +33,7 @@ const KEY_SPACE = 2 ** 24;
 
 /** @returns undefined when they lie in the store, not in the command */
 export function labelsOf({ node, dynamicLabels }: NodeState): number[] | undefined {
-  if (!node.inUse) return [];
+  if (!(node.flags & 1)) return [];
   const field = decodeLabelField(node.labels ?? 0);
   if ("labels" in field) return field.labels;
   const value = chainBytes(dynamicLabels, field.firstDynamic);
@@ -93,8 +93,8 @@ export class Collector {
 
   #node({ key: { id }, before, after }: NodeCommand): void {
     this.#touched.add(postingKey(POSTING.node, id));
-    const was = before.node.inUse === 1;
-    const is = after.node.inUse === 1;
+    const was = (before.node.flags & 1) === 1;
+    const is = (after.node.flags & 1) === 1;
     const { nodes, labels } = this.#counts;
     if (!was && is) {
       nodes.created++;

@@ -64,7 +64,7 @@ export class IndexWriter {
   #token({ type, value }: Command): void {
     if (type !== 4 && type !== 5 && type !== 8) return;
     const name = chainBytes(value.names, value.token.nameId)?.toString("utf8");
-    if (name !== undefined) this.#newTokens.push([TOKEN_COMMANDS[type], value.token.id, name]);
+    if (name !== undefined) this.#newTokens.push([TOKEN_COMMANDS[type], value.id, name]);
   }
 
   #commit(tx: number, committedAt: number, to: number): void {

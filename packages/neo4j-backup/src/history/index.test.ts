@@ -10,9 +10,9 @@ import { type IndexFile, IndexWriter } from "./index-writer.ts";
 
 const VERSION = 251;
 const label = (id: number): number => 2 ** 36 + id;
-const free = { node: { inUse: 0 }, dynamicLabels: [] };
+const free = { node: { flags: 0 }, dynamicLabels: [] };
 const used = (labels: number) => ({
-  node: { inUse: 1, dense: 0, nextRel: -1, nextProp: -1, labels },
+  node: { flags: 1, dense: 0, nextRel: -1, nextProp: -1, labels },
   dynamicLabels: [],
 });
 const node = (id: number, before: number | undefined, after: number | undefined): Command => ({
@@ -193,7 +193,7 @@ describe("questions", () => {
                     (c) =>
                       (filter.operations?.includes("node-created") &&
                         c.type === 1 &&
-                        c.value.after.node.inUse === 1) ||
+                        (c.value.after.node.flags & 1) === 1) ||
                       (filter.operations?.includes("relationship-created") && c.type === 3),
                   )),
             )

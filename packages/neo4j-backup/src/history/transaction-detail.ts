@@ -93,8 +93,8 @@ export class DetailBuilder {
   }
 
   #node({ key: { id }, before, after }: NodeCommand): void {
-    const was = before.node.inUse === 1;
-    const is = after.node.inUse === 1;
+    const was = (before.node.flags & 1) === 1;
+    const is = (after.node.flags & 1) === 1;
     if (was && is && before.node.labels === after.node.labels) return;
     const entity = this.#entity("node", id);
     if (!entity) return;
@@ -105,7 +105,8 @@ export class DetailBuilder {
     if (is) entity.labelsAfter = names(labelsOf(after));
   }
 
-  #relationship({ id, flags, type, first, second }: RelationshipCommand): void {
+  #relationship({ id, flags, type, before, ...ends }: RelationshipCommand): void {
+    const { first, second } = flags & IN_USE ? ends : (before ?? ends);
     if (flags & IN_USE && !(flags & CREATED)) return;
     const entity = this.#entity("relationship", id);
     if (!entity) return;
@@ -142,13 +143,13 @@ export class DetailBuilder {
     else entity.properties.push({ key, ...change });
   }
 
-  #token(what: string, { token, names }: TokenCommand): void {
-    const entity = this.#entity("token", token.id);
+  #token(what: string, { id, token, names }: TokenCommand): void {
+    const entity = this.#entity("token", id);
     if (!entity) return;
     entity.operation = "created";
     entity.type = what;
     const name = chainBytes(names, token.nameId)?.toString("utf8");
-    entity.text = `${what} ${name === undefined ? token.id : JSON.stringify(name)}`;
+    entity.text = `${what} ${name === undefined ? id : JSON.stringify(name)}`;
   }
 
   #schemaRule({ before, after, end }: SchemaRuleCommand): void {

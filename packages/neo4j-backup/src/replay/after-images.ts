@@ -62,7 +62,7 @@ export class AfterImages {
   node(id: number, { node, dynamicLabels }: NodeState): void {
     const file = this.#files("nodes");
     const at = file.edit(id);
-    if (node.inUse & IN_USE)
+    if (node.flags & IN_USE)
       nodeRecord.write(file.buffer, at, {
         inUse: true,
         nextRel: node.nextRel as number,
@@ -103,7 +103,7 @@ export class AfterImages {
   group(command: GroupCommand): void {
     const file = this.#files("groups");
     const at = file.edit(command.id);
-    if (!(command.inUse & IN_USE)) {
+    if (!(command.flags & IN_USE)) {
       putU8(file.buffer, at, 0);
       return;
     }
@@ -150,11 +150,11 @@ export class AfterImages {
       );
   }
 
-  token(kind: TokenKind, { token, names }: TokenCommand): void {
+  token(kind: TokenKind, { id, token, names }: TokenCommand): void {
     const file = this.#files(TOKENS_OF[kind]);
-    if (!(token.inUse & IN_USE)) free(file, token.id);
+    if (!(token.inUse & IN_USE)) free(file, id);
     else {
-      const at = file.edit(token.id);
+      const at = file.edit(id);
       const { inUse, nameId, propertyCount } = token;
       if (propertyCount === undefined) nameTokenRecord.write(file.buffer, at, { inUse, nameId });
       else propertyKeyRecord.write(file.buffer, at, { inUse, propertyCount, nameId });

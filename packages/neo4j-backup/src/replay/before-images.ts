@@ -38,7 +38,7 @@ export class BeforeImages {
   /** @returns whether the record is as the command says */
   node(id: number, { node }: NodeState): boolean {
     const is = at(this.#node, this.#files("nodes"), id);
-    if (!is || !(node.inUse & IN_USE)) return !is?.inUse === !(node.inUse & IN_USE);
+    if (!is || !(node.flags & IN_USE)) return !is?.inUse === !(node.flags & IN_USE);
     return (
       is.inUse &&
       is.nextRel === node.nextRel &&

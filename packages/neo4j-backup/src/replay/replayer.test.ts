@@ -15,9 +15,9 @@ const commit = (txId: number): PlacedEntry => ({
   kind: "commit",
   value: { txId, committedAt: 1000 + txId },
 });
-const NO_NODE: NodeState = { node: { inUse: 0 }, dynamicLabels: [] };
+const NO_NODE: NodeState = { node: { flags: 0 }, dynamicLabels: [] };
 const node = (nextRel: number, dynamicLabels: DynamicRecord[] = []): NodeState => ({
-  node: { inUse: 1, dense: 0, nextRel, nextProp: -1, labels: 7 },
+  node: { flags: 1, dense: 0, nextRel, nextProp: -1, labels: 7 },
   dynamicLabels,
 });
 const nodeCommand = (id: number, before: NodeState, after: NodeState): PlacedEntry =>

@@ -47,7 +47,7 @@ function purchase(facts: ShopFacts, index: number): Purchase {
   };
 }
 
-const unusedNode: NodeState = { node: { inUse: 0 }, dynamicLabels: [] };
+const unusedNode: NodeState = { node: { flags: 0 }, dynamicLabels: [] };
 
 const nodeCreated = (id: number, label: number, nextRel: number, nextProp: number): Command => ({
   type: 1,
@@ -55,7 +55,7 @@ const nodeCreated = (id: number, label: number, nextRel: number, nextProp: numbe
     key: { id },
     before: unusedNode,
     after: {
-      node: { inUse: IN_USE, dense: 0, nextRel, nextProp, labels: ONE_LABEL + label },
+      node: { flags: IN_USE, dense: 0, nextRel, nextProp, labels: ONE_LABEL + label },
       dynamicLabels: [],
     },
   },
