@@ -21,7 +21,7 @@ export interface StartRun {
 /**
  * Queues a run, unless one is in its way that is queued or running already: an index in Postgres lets only one in,
  * however many clicks arrive at once. A restore only reads, so it goes beside others; but only one may fill a
- * directory.
+ * directory. An expiry goes beside others too: it asks anew, under locks, before each set it deletes.
  */
 export async function startRun(ctx: Context, input: StartRun): Promise<StartAnswer> {
   for (;;) {
@@ -44,8 +44,11 @@ export async function startRun(ctx: Context, input: StartRun): Promise<StartAnsw
   }
 }
 
-const inTheWayOf = ({ databaseId, restore }: StartRun): Prisma.RunWhereInput =>
-  restore ? restoreTo(restore.directory) : { databaseId, asked: { not: "restore" } };
+const inTheWayOf = ({ databaseId, asked, restore }: StartRun): Prisma.RunWhereInput => {
+  if (restore) return restoreTo(restore.directory);
+  if (asked === "expire") return { databaseId, asked };
+  return { databaseId, asked: { notIn: ["restore", "expire"] } };
+};
 
 async function insertRun(ctx: Context, input: StartRun): Promise<string | null> {
   const { restore, ...row } = input;
