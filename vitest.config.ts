@@ -37,7 +37,7 @@ export default defineConfig({
           name: "db",
           include: ["server/**/*.db.test.ts"],
           globalSetup: "server/testing/postgres.ts",
-          env: { HOLDFAST_LOG: "silent" },
+          env: { HOLDFAST_LOG: "silent", HOLDFAST_MASTER_KEY: "5e".repeat(32) },
           ...slow,
           testTimeout: 30_000,
         },

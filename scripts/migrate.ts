@@ -113,6 +113,14 @@ const filters = { externalTables: [], externalEnums: [] };
 // own factory: adapter-pg's connectToShadowDb spreads {...config, database}, and a connectionString in config wins
 // over `database`, so its "shadow" would be the main database
 type Adapter = Awaited<ReturnType<PrismaPg["connect"]>>;
+// and adapter-pg cuts a script at every semicolon, those inside functions too; whole, it is one transaction as well
+function withWholeScripts(a: Adapter, pool: pg.Pool): Adapter {
+  const { onError } = a as unknown as { onError(thrown: unknown): never };
+  a.executeScript = async (script) => {
+    await pool.query(script).catch((thrown) => onError.call(a, thrown));
+  };
+  return a;
+}
 function withChar(a: Adapter): Adapter {
   const orig = a.queryRaw.bind(a);
   a.queryRaw = async (q) => {
@@ -137,7 +145,7 @@ class Factory extends PrismaPg {
     pool.on("connect", (client) => client.on("error", () => {}));
     pool.on("error", () => {}); // end() resolves before the sockets close: a server stopping right after must not be fatal
     this.pools.push(pool);
-    return new PrismaPg(pool).connect().then(withChar);
+    return new PrismaPg(pool).connect().then((a) => withWholeScripts(withChar(a), pool));
   }
   override connect() {
     return this.open(this.url);

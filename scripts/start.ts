@@ -56,6 +56,7 @@ function startParts(settings: Settings, url: string, port: number, demoPort: num
     HOLDFAST_STORAGE: settings.storageRoot,
     HOLDFAST_DEMO_PORT: String(demoPort),
     HOST: settings.host,
+    HOLDFAST_PORT: String(port),
     NODE_ENV: "production",
     NEXT_TELEMETRY_DISABLED: "1",
   };

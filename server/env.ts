@@ -8,6 +8,10 @@ export const env = {
     if (!url) throw new Error("DATABASE_URL is not set: start Holdfast with `npm start`");
     return url;
   },
+  /** The same, for whoever can do without. */
+  get databaseUrlIfSet(): string | undefined {
+    return process.env.DATABASE_URL || undefined;
+  },
   get isPostgresEmbedded(): boolean {
     return process.env.HOLDFAST_POSTGRES === "embedded";
   },
@@ -30,6 +34,14 @@ export const env = {
   /** Address that the console listens on. */
   get host(): string {
     return process.env.HOST ?? "127.0.0.1";
+  },
+  /** Port that the console listens on, when who started it said so. */
+  get consolePort(): number | undefined {
+    return process.env.HOLDFAST_PORT ? Number(process.env.HOLDFAST_PORT) : undefined;
+  },
+  /** The key that secrets are sealed with, when it is not kept in a file. */
+  get masterKey(): string | undefined {
+    return process.env.HOLDFAST_MASTER_KEY || undefined;
   },
   get demoPort(): number {
     return Number(process.env.HOLDFAST_DEMO_PORT ?? 7262);
