@@ -77,6 +77,7 @@ interface Run {
 export class OnlineBackup {
   readonly #host: string;
   readonly #port: number;
+  #addresses: readonly string[] | undefined;
   #silenceMillis = DEFAULT_SILENCE_MILLIS;
   #fullFirstByteMillis = DEFAULT_FULL_FIRST_BYTE_MILLIS;
   #latest: { outcome: BackupOutcome | undefined; manifestPath: string | undefined } | undefined;
@@ -108,6 +109,15 @@ export class OnlineBackup {
         throw new BackupError("usage", { detail: `expected a time-out above 0, found ${limit}` });
     this.#silenceMillis = millis;
     this.#fullFirstByteMillis = fullFirstByteMillis;
+    return this;
+  }
+
+  /**
+   * Connects to one of these addresses whatever the host's name means by then; messages keep the name.
+   * @param addresses IPv4 or IPv6, what the host was found to stand for
+   */
+  connectingTo(addresses: readonly string[]): this {
+    this.#addresses = addresses;
     return this;
   }
 
@@ -238,6 +248,7 @@ export class OnlineBackup {
     const client = await BackupClient.open({
       host: this.#host,
       port: this.#port,
+      addresses: this.#addresses,
       silenceMillis: this.#silenceMillis,
       fullFirstByteMillis: Math.max(this.#silenceMillis, this.#fullFirstByteMillis),
       signal: tracker.signal,

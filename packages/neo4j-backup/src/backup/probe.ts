@@ -11,6 +11,8 @@ export const DEFAULT_PORT = 6362;
 export interface ProbeOptions {
   host: string;
   port?: number;
+  /** What the host stands for, when that was looked up before; the host stays in messages. */
+  addresses?: readonly string[];
   /** Longest silence, milliseconds. */
   timeoutMillis?: number;
   signal?: AbortSignal;
@@ -31,6 +33,7 @@ export async function probe(options: ProbeOptions): Promise<ProbeResult> {
   const client = await BackupClient.open({
     host: options.host,
     port: options.port ?? DEFAULT_PORT,
+    addresses: options.addresses,
     silenceMillis: options.timeoutMillis ?? DEFAULT_SILENCE_MILLIS,
     fullFirstByteMillis: DEFAULT_FULL_FIRST_BYTE_MILLIS,
     signal: options.signal,

@@ -13,10 +13,11 @@ import { PageCache } from "../replay/page-cache.ts";
 import { RecordFileSet } from "../replay/record-file-set.ts";
 import { Replayer } from "../replay/replayer.ts";
 import { COUNTS_FILES, decodeCounts, encodeCounts, newestCounts } from "../store/counts-store.ts";
-import { encodeClosedPosition, NEOSTORE } from "../store/neostore.ts";
+import { encodeClosedPosition, NEOSTORE, NEOSTORE_RECORD } from "../store/neostore.ts";
 import { encodeNeostoreValue } from "../store/neostore-values.ts";
 import { STORES } from "../store/records.ts";
 import { isNoStoreFile } from "../store/store-files.ts";
+import { assertStandardRecords, type StoreVersionRow } from "../store/store-versions.ts";
 import { readNeostore } from "./backup-state.ts";
 import { freeSpace, RESERVE_BYTES } from "./disk-space.ts";
 import { exists, io, isMissing, listFiles, overwrite, readPieces, truncateTo } from "./durable.ts";
@@ -107,7 +108,7 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
   const startedAt = performance.now();
   const { directory, purpose = "check", signal } = options;
   const progress = progressOf(options);
-  const { range } = await prepare(options);
+  const { range, row } = await prepare(options);
   progress.set({ phase: "copying", totalLogBytes: range.logBytes });
   const scratch = await ScratchCopy.make(directory, options.scratch, purpose);
   try {
@@ -120,7 +121,7 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
       await scratch.copyAll(signal);
       if (options.toTransaction !== undefined) await cutLogs(scratch.directory, range);
     }
-    const done = await apply(scratch, range, options, progress);
+    const done = await apply(scratch, { range, row }, options, progress);
     return { ...done, durationMillis: performance.now() - startedAt };
   } finally {
     scratch.close();
@@ -136,12 +137,12 @@ export async function replayInPlace(
 ): Promise<Replayed> {
   const startedAt = performance.now();
   const progress = progressOf(options);
-  const { range } = await prepare(options);
+  const { range, row } = await prepare(options);
   const scratch = ScratchCopy.adopt(options.directory);
   try {
     for (const path of await listFiles(scratch.directory))
       if (/^neostore.*\.id$/.test(path)) await io(path, () => rm(join(scratch.directory, path)));
-    const done = await apply(scratch, range, options, progress);
+    const done = await apply(scratch, { range, row }, options, progress);
     return { ...done, durationMillis: performance.now() - startedAt };
   } finally {
     scratch.close();
@@ -171,12 +172,15 @@ type PrepareOptions = Pick<ReplayOptions, "directory" | "manifestPath" | "signal
   toTransaction?: number;
 };
 
-async function prepare(options: PrepareOptions): Promise<{ range: ReplayRange }> {
+async function prepare(
+  options: PrepareOptions,
+): Promise<{ range: ReplayRange; row: StoreVersionRow }> {
   const { directory } = options;
   if (!(await exists(join(directory, NEOSTORE))))
     throw new BackupError("no-backup", { detail: directory });
   const neostore = await readNeostore(directory);
-  return { range: await replayRange(directory, neostore, options) };
+  assertStandardRecords(neostore.row);
+  return { range: await replayRange(directory, neostore, options), row: neostore.row };
 }
 
 async function spaceOf(
@@ -217,7 +221,7 @@ async function cutLogs(directory: string, { keep }: ReplayRange): Promise<void> 
 
 async function apply(
   scratch: ScratchCopy,
-  range: ReplayRange,
+  { range, row }: { range: ReplayRange; row: StoreVersionRow },
   options: Pick<ReplayOptions, "signal" | "cacheBytes">,
   progress: Progress,
 ): Promise<Omit<Replayed, "durationMillis">> {
@@ -246,7 +250,7 @@ async function apply(
   }
   await scratch.settle(files.changed());
   cache.flush();
-  await writeNeostore(scratch, range, replayer);
+  await writeNeostore(scratch, range, replayer, row);
   const countsTx = counts && (await writeCounts(scratch, counts, deltas, range.lastTx));
   return {
     scratch: scratch.directory,
@@ -267,11 +271,12 @@ async function apply(
   };
 }
 
-/** Records 3, 9, 11 and 12 as after a recovery, what commands say of 5 and 6, and 2 as a cut leaves it. */
+/** Records 3, 9, 11, 12 and, where there is one, 13 as after a recovery, what commands say of 5 and 6, and 2 as a cut leaves it. */
 async function writeNeostore(
   scratch: ScratchCopy,
   { last, keep }: ReplayRange,
   replayer: Replayer,
+  { neostoreRecords }: StoreVersionRow,
 ): Promise<void> {
   const path = await scratch.own(NEOSTORE);
   const put = ({ offset, bytes }: { offset: number; bytes: Buffer }) =>
@@ -281,6 +286,8 @@ async function writeNeostore(
     await put(encodeNeostoreValue("lastTx", BigInt(last.id)));
     await put(encodeNeostoreValue("lastTxChecksum", last.checksum));
     await put(encodeClosedPosition(last.version, last.to));
+    if (neostoreRecords > NEOSTORE_RECORD.lastCommittedAt)
+      await put(encodeNeostoreValue("lastCommittedAt", BigInt(last.committedAt)));
   }
   const { firstGraphProperty, lastConstraintTx } = replayer;
   if (firstGraphProperty !== undefined)

@@ -1,30 +1,25 @@
 /** Restores a backup to any of its transactions: copied, proved while copied, cut, published by rename. */
 
-import { createHash } from "node:crypto";
-import { constants, copyFile, open } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import { BackupError } from "../catalogue/errors.ts";
 import type { RestoreOutcome } from "../catalogue/restore.ts";
+import { LOG_VERSION_BYTES, NEOSTORE } from "../store/neostore.ts";
 import { setLogVersion } from "./backup-state.ts";
-import { freeSpace, RESERVE_BYTES, SpaceWatch } from "./disk-space.ts";
+import { copyProved } from "./copy-crew.ts";
+import { freeSpace, RESERVE_BYTES } from "./disk-space.ts";
 import {
   asBackupError,
   exists,
-  io,
   listFiles,
   makeDirectory,
-  makeTree,
-  readPieces,
   removeMade,
   removeTree,
   syncDirectory,
   syncFile,
   writeWhole,
 } from "./durable.ts";
-import { FileWriter, WriterPool } from "./file-writer.ts";
 import { finishInterrupted } from "./interrupted.ts";
 import { lockDirectory } from "./lock.ts";
-import { hashFile } from "./manifest.ts";
 import { replayInPlace } from "./replay-directory.ts";
 import { type PreparedRestore, prepareRestore, type RestorePlanOptions } from "./restore-plan.ts";
 import { lookAt, moveUp, PUBLISH_LIST, STAGING } from "./target.ts";
@@ -39,6 +34,8 @@ export interface RestoreOptions
    * transactions again, which brings label scan store and indexes up to date.
    */
   replayed?: boolean;
+  /** Threads that copy and compare. Default: by the cores and the bytes; 0 is the caller's own. */
+  threads?: number;
 }
 
 /**
@@ -71,13 +68,7 @@ export async function restore(
       target: into,
     });
     for (const warning of prepared.plan.warnings) tracker.note(warning, "warning");
-    return await carryOut(
-      prepared.plan.directory,
-      into,
-      prepared,
-      tracker,
-      options.replayed === true,
-    );
+    return await carryOut(prepared.plan.directory, into, prepared, tracker, options);
   } catch (error) {
     const failure = asBackupError(error, into);
     if (failure instanceof BackupError) failure.safe ??= SAFE;
@@ -94,14 +85,14 @@ async function carryOut(
   into: string,
   prepared: PreparedRestore,
   tracker: Tracker,
-  replayed: boolean,
+  options: RestoreOptions,
 ): Promise<RestoreOutcome> {
   const found = await lookAt(into);
   if (found === "backup" || found === "foreign")
     throw new BackupError("not-empty", { detail: into });
   const made = await makeDirectory(into);
   try {
-    return await underLock(from, into, prepared, tracker, replayed);
+    return await underLock(from, into, prepared, tracker, options);
   } catch (error) {
     if (made) await removeMade(into, made);
     throw error;
@@ -113,7 +104,7 @@ async function underLock(
   into: string,
   prepared: PreparedRestore,
   tracker: Tracker,
-  isReplayed: boolean,
+  options: RestoreOptions,
 ): Promise<RestoreOutcome> {
   const lock = await lockDirectory(into);
   try {
@@ -130,8 +121,8 @@ async function underLock(
     let files: number;
     let replayed: RestoreOutcome["replayed"];
     try {
-      files = await copyAll(from, staging, prepared, tracker);
-      if (isReplayed) replayed = await applyTo(staging, prepared, tracker);
+      files = await copyAll(from, staging, prepared, tracker, options.threads);
+      if (options.replayed) replayed = await applyTo(staging, prepared, tracker);
       await publish(into, staging, prepared, tracker);
     } catch (error) {
       // What is being moved up is left to the next run, which removes it whole.
@@ -197,107 +188,30 @@ async function publish(
   await moveUp(into, [...names]);
 }
 
-interface CopiedFile {
-  path: string;
-  bytes: number;
-  /** Undefined when there is no manifest to compare with. */
-  sha256: string | undefined;
-}
-
-/** While one file is compared, the next one is copied. */
+/** Every byte is compared with the manifest while it is copied. */
 async function copyAll(
   from: string,
   staging: string,
   { state, logs }: PreparedRestore,
   tracker: Tracker,
+  threads: number | undefined,
 ): Promise<number> {
   tracker.phase("copying");
-  const pool = new WriterPool(new SpaceWatch(staging));
   const proof = (sha256: string): string | undefined => (state.isNew ? undefined : sha256);
-  const whole: CopiedFile[] = [
-    ...state.manifest.files,
-    ...logs
-      .filter(({ log, cutAt }) => cutAt === log.bytes)
-      .map(({ log }) => ({ ...log, path: log.name })),
-  ].map(({ path, bytes, sha256 }) => ({ path, bytes, sha256: proof(sha256) }));
-  let next: Promise<void> | undefined;
-  for (const [i, file] of whole.entries()) {
-    next ??= copyOne(from, staging, file.path);
-    await next;
-    const following = whole[i + 1];
-    next = following && copyOne(from, staging, following.path);
-    // The copy that goes on meanwhile is awaited in the next round, or not at all when this one fails.
-    next?.catch(() => undefined);
-    await proveOne(staging, file, pool, tracker);
-  }
-  const cut = logs.find(({ log, cutAt }) => cutAt < log.bytes);
-  if (cut) {
-    const { log, cutAt } = cut;
-    const file = { path: log.name, bytes: log.bytes, sha256: proof(log.sha256) };
-    await copyCut(from, staging, file, cutAt, pool, tracker);
-  }
-  await pool.drained();
-  return whole.length + (cut ? 1 : 0);
-}
-
-async function copyOne(from: string, staging: string, path: string): Promise<void> {
-  const target = join(staging, path);
-  await io(path, async () => {
-    await makeTree(dirname(target));
-    await copyFile(join(from, path), target, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-  });
-}
-
-const changed = (path: string): BackupError =>
-  new BackupError("damaged-backup", {
-    detail: `${path} is not what was written (SHA-256 differs)`,
-    file: path,
-  });
-
-/** Reads the copy back, compares it with the manifest, and has it synced. */
-async function proveOne(
-  staging: string,
-  { path, sha256 }: CopiedFile,
-  pool: WriterPool,
-  tracker: Tracker,
-): Promise<void> {
-  const { progress, signal } = tracker;
-  progress.file = path;
-  progress.files++;
-  const onBytes = (bytes: number): void => {
-    progress.bytes += bytes;
-    tracker.tell();
-  };
-  const found = await hashFile(staging, path, onBytes, signal);
-  if (sha256 !== undefined && found.sha256 !== sha256) throw changed(path);
-  const target = join(staging, path);
-  await pool.sync(await io(path, () => open(target, "r+")), target);
-}
-
-/** Copies the first bytes of a log file; the whole of it is compared. */
-async function copyCut(
-  from: string,
-  staging: string,
-  { path, sha256 }: CopiedFile,
-  cutAt: number,
-  pool: WriterPool,
-  tracker: Tracker,
-): Promise<void> {
-  const hash = createHash("sha256");
-  const writer = await FileWriter.create(join(staging, path), pool);
-  tracker.progress.files++;
-  let at = 0;
-  try {
-    for await (const piece of readPieces(join(from, path), 0, undefined, tracker.signal)) {
-      hash.update(piece);
-      const take = Math.max(0, Math.min(piece.length, cutAt - at));
-      at += piece.length;
-      tracker.progress.bytes += take;
-      tracker.tell();
-      if (take > 0) await writer.write(piece, 0, take);
-    }
-  } finally {
-    await writer.close();
-  }
-  if (sha256 !== undefined && hash.digest("hex") !== sha256) throw changed(path);
+  const files = [
+    ...state.manifest.files.map(({ path, bytes, sha256 }) => ({
+      path,
+      bytes,
+      sha256: proof(sha256),
+      ...(path === NEOSTORE ? { mask: LOG_VERSION_BYTES } : {}),
+    })),
+    ...logs.map(({ log, cutAt }) => ({
+      path: log.name,
+      bytes: log.bytes,
+      sha256: proof(log.sha256),
+      ...(cutAt < log.bytes ? { cutAt } : {}),
+    })),
+  ];
+  await copyProved({ from, into: staging, files, threads }, tracker);
+  return files.length;
 }

@@ -4,7 +4,15 @@ import { NO_ID } from "../bytes/layout.ts";
 import type { CheckProgress, CheckVerdict } from "../catalogue/consistency.ts";
 import { BackupError } from "../catalogue/errors.ts";
 import type { Inconsistency, InconsistencyKind } from "../catalogue/inconsistencies.ts";
-import { decodeNeostore, NEOSTORE, NEOSTORE_RECORD, neostoreRecord } from "../store/neostore.ts";
+import {
+  decodeNeostore,
+  NEOSTORE,
+  NEOSTORE_RECORD,
+  neostoreRecord,
+  storeVersionOf,
+} from "../store/neostore.ts";
+import { PROPERTY_TYPE } from "../store/property-values.ts";
+import { assertStandardRecords, STORE_VERSIONS } from "../store/store-versions.ts";
 import { sharedBits } from "./bits.ts";
 import { CheckThread } from "./check-thread.ts";
 import { checkCounts, type Recount } from "./counts.ts";
@@ -62,7 +70,7 @@ const NOT_CHECKED = [
  * value under a uniqueness constraint (32 MB at most), and some 30 MB a thread.
  * @param options see {@link CheckOptions}
  * @returns the verdict; `ok` only when nothing was found
- * @throws BackupError no-backup, unsupported-store-version, cancelled, io-failure
+ * @throws BackupError no-backup, unsupported-store-version, not-checkable, cancelled, io-failure
  */
 export async function checkStore(options: CheckOptions): Promise<CheckVerdict> {
   const started = performance.now();
@@ -89,6 +97,7 @@ class StoreCheck {
     const { directory, findingsPerKind = FINDINGS_PER_KIND } = options;
     const head = await metadataOf(directory);
     const problem = metadataProblem(head);
+    const row = STORE_VERSIONS[storeVersionOf(head)];
     const files = await storeFilesOf(directory);
     const { stores } = files;
     const tokenCounts = {
@@ -110,6 +119,8 @@ class StoreCheck {
       demandedByType: new Map(),
       unique: [],
       firstGraphProperty: graphProperty(head),
+      lastBlockType: row?.lastBlockType ?? PROPERTY_TYPE.temporal,
+      leavesRuleTails: row?.leavesRuleTails ?? true,
       memory: sharedMemory(stores),
     });
     const { report } = check.#thread;
@@ -269,13 +280,13 @@ class StoreCheck {
   }
 }
 
-/** @throws BackupError unsupported-store-version */
+/** @throws BackupError unsupported-store-version, not-checkable */
 function metadataProblem(head: Buffer): string | undefined {
   try {
-    decodeNeostore(head);
+    assertStandardRecords(decodeNeostore(head).row);
     return undefined;
   } catch (error) {
-    if (!(error instanceof BackupError) || error.code === "unsupported-store-version") throw error;
+    if (!(error instanceof BackupError) || error.code !== "damaged-backup") throw error;
     return error.detail ?? error.message;
   }
 }

@@ -12,10 +12,11 @@ export interface StoreShape {
   bytes: number;
 }
 
-/** A uniqueness constraint. */
+/** A uniqueness constraint, or a node key. */
 export interface Uniqueness {
   label: number;
-  key: number;
+  /** Together they are unique; more than one from Neo4j 3.2 on. */
+  keys: number[];
 }
 
 export interface CheckPlan {
@@ -30,6 +31,10 @@ export interface CheckPlan {
   demandedByType: Map<number, number[]>;
   unique: Uniqueness[];
   firstGraphProperty: number;
+  /** The highest type of property block that the store's version has. */
+  lastBlockType: number;
+  /** Records of the schema store that nothing leads to are legal. */
+  leavesRuleTails: boolean;
   memory: SharedMemory;
 }
 

@@ -13,6 +13,11 @@ import type { PagesOf } from "./thread-files.ts";
 export const BLOCKS_AT = 9;
 const BLOCKS_BYTES = 32;
 const MAX_ARRAY_CODE = 9;
+/** Arrays of points and of temporal values: where the array of numbers begins that they are kept as. */
+const INNER_HEAD_AT: Readonly<Record<number, number>> = {
+  [PROPERTY_TYPE.point]: 6,
+  [PROPERTY_TYPE.temporal]: 2,
+};
 const MAX_ITEM_BITS = 64;
 
 export interface ValueStores {
@@ -116,7 +121,7 @@ export class PropertyChains {
       if (type === 0) return;
       this.#count++;
       this.#key(headKey(head), record, store, owner);
-      const longs = headLongs(head);
+      const longs = type > this.#plan.lastBlockType ? 0 : headLongs(head);
       if (longs === 0) {
         this.#shapeless(type, record);
         return;
@@ -152,7 +157,7 @@ export class PropertyChains {
     const { arrays } = this.#values;
     if (!arrays.follow(first, at)) return;
     const head = arrays.head(first);
-    if (!head || !isArrayHead(head, arrays.lengthBytes))
+    if (!head || !isArrayHead(head, arrays.lengthBytes, this.#plan.lastBlockType))
       this.#report.add("array-unreadable", { store: "arrays", id: first }, { other: at });
   }
 
@@ -195,8 +200,14 @@ export class PropertyChains {
   }
 }
 
-function isArrayHead(head: Buffer, lengthBytes: number): boolean {
+function isArrayHead(head: Buffer, lengthBytes: number, lastBlockType: number): boolean {
   const code = head[0] ?? 0;
+  const inner = code <= lastBlockType ? INNER_HEAD_AT[code] : undefined;
+  if (inner !== undefined) {
+    const numbers = head.subarray(inner);
+    const isNumbers = numbers[0] === PROPERTY_TYPE.long || numbers[0] === PROPERTY_TYPE.double;
+    return isNumbers && isArrayHead(numbers, lengthBytes - inner, lastBlockType);
+  }
   if (code < 1 || code > MAX_ARRAY_CODE) return false;
   if (code === MAX_ARRAY_CODE) return lengthBytes >= 5;
   return lengthBytes >= 3 && (head[1] ?? 99) <= 8 && (head[2] ?? 99) <= MAX_ITEM_BITS;

@@ -47,7 +47,7 @@ function readRules(thread: CheckThread): FoundRule[] {
     if (rule && rule.keys.length > 0) rules.push({ id, rule });
     else if (data) report.add("schema-rule-unreadable", at);
   });
-  reportOrphans(thread, "schema", reached);
+  if (!plan.leavesRuleTails) reportOrphans(thread, "schema", reached);
   return rules;
 }
 
@@ -56,15 +56,20 @@ function checkTokensOf({ plan, report }: CheckThread, id: number, rule: SchemaRu
   const isIn = (bits: Bits, count: number, token: number): boolean =>
     token >= 0 && token < count && hasBit(bits, token);
   const { tokens, tokenCounts } = plan;
-  if (rule.kind === "relationship existence") {
-    if (!isIn(tokens.relationshipType, tokenCounts.relationshipType, rule.token))
-      report.add("schema-type-unknown", at, { value: rule.token });
-  } else if (!isIn(tokens.label, tokenCounts.label, rule.token))
-    report.add("schema-label-unknown", at, { value: rule.token });
+  for (const token of rule.kind === "full-text index" ? rule.tokens : [rule.token])
+    if (isAboutTypes(rule)) {
+      if (!isIn(tokens.relationshipType, tokenCounts.relationshipType, token))
+        report.add("schema-type-unknown", at, { value: token });
+    } else if (!isIn(tokens.label, tokenCounts.label, token))
+      report.add("schema-label-unknown", at, { value: token });
   for (const key of rule.keys)
     if (!isIn(tokens.propertyKey, tokenCounts.propertyKey, key))
       report.add("schema-key-unknown", at, { value: key });
 }
+
+const isAboutTypes = (rule: SchemaRule): boolean =>
+  rule.kind === "relationship existence" ||
+  (rule.kind === "full-text index" && rule.ofRelationships);
 
 const aboutTheSame = (one: SchemaRule, other: SchemaRule): boolean =>
   one.token === other.token && one.keys.join() === other.keys.join();
@@ -77,7 +82,7 @@ function checkPartner(
   byId: ReadonlyMap<number, SchemaRule>,
 ): void {
   const at = { store: "schema", id } as const;
-  if (rule.kind === "uniqueness") {
+  if (rule.kind === "uniqueness" || rule.kind === "node key") {
     const index = byId.get(rule.index);
     const isMine = index?.kind === "constraint index" && index.owner === id;
     if (!isMine || !aboutTheSame(rule, index))
@@ -86,21 +91,27 @@ function checkPartner(
   // without an owner it is an index whose constraint was never finished, which is legal
   if (rule.kind === "constraint index" && rule.owner !== NO_ID) {
     const owner = byId.get(rule.owner);
-    const isMine = owner?.kind === "uniqueness" && owner.index === id;
+    const isMine =
+      (owner?.kind === "uniqueness" || owner?.kind === "node key") && owner.index === id;
     if (!isMine || !aboutTheSame(rule, owner))
       report.add("schema-constraint-not-back", at, { other: { store: "schema", id: rule.owner } });
   }
 }
 
 /** Two rules of the same content are one too many; a constraint's index counts as an index. */
-const contentOf = ({ kind, token, keys }: SchemaRule): string =>
-  `${kind === "constraint index" ? "index" : kind}:${token}:${keys.join()}`;
+function contentOf(rule: SchemaRule): string {
+  const { kind, keys } = rule;
+  const tokens = kind === "full-text index" ? `${isAboutTypes(rule)}:${rule.tokens}` : rule.token;
+  // full-text indexes of the same content differ by name
+  const name = kind === "full-text index" ? `:${rule.name}` : "";
+  return `${kind === "constraint index" ? "index" : kind}:${tokens}:${keys.join()}${name}`;
+}
 
 function demand({ plan }: CheckThread, rule: SchemaRule): void {
   const note = (map: Map<number, number[]>): void =>
     void map.set(rule.token, [...(map.get(rule.token) ?? []), ...rule.keys]);
-  if (rule.kind === "node existence") note(plan.demandedByLabel);
+  if (rule.kind === "node existence" || rule.kind === "node key") note(plan.demandedByLabel);
   else if (rule.kind === "relationship existence") note(plan.demandedByType);
-  else if (rule.kind === "uniqueness" && rule.keys.length === 1)
-    plan.unique.push({ label: rule.token, key: rule.keys[0] as number });
+  if (rule.kind === "uniqueness" || rule.kind === "node key")
+    plan.unique.push({ label: rule.token, keys: rule.keys });
 }

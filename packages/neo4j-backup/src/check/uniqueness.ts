@@ -55,7 +55,7 @@ function tell(plan: CheckPlan, candidates: Candidate[], report: Reporter): void 
   for (const { node, constraint, text } of candidates) {
     const key = `${constraint}:${text}`;
     const first = firstOf.get(key);
-    const { label, key: property } = plan.unique[constraint] as Uniqueness;
+    const { label, keys } = plan.unique[constraint] as Uniqueness;
     if (first === undefined) firstOf.set(key, node);
     else
       report.add(
@@ -63,7 +63,7 @@ function tell(plan: CheckPlan, candidates: Candidate[], report: Reporter): void 
         { store: "nodes", id: node },
         {
           other: { store: "nodes", id: first },
-          value: `label ${label}, property key ${property}, value ${text.slice(1, SHOWN_CHARS)}`,
+          value: `label ${label}, property key ${keys.join(" and ")}, value ${text.slice(1, SHOWN_CHARS)}`,
         },
       );
   }

@@ -42,9 +42,9 @@ export class ValuesPass implements Pass {
       if (!constraints) return;
       const first = view.nextProp;
       for (const constraint of constraints) {
-        const { key } = plan.unique[constraint] as Uniqueness;
-        const text = this.#values.textOf(first, key);
-        if (text !== undefined) this.#value(node, constraint, text);
+        const { keys } = plan.unique[constraint] as Uniqueness;
+        const texts = keys.map((key) => this.#values.textOf(first, key));
+        if (!texts.includes(undefined)) this.#value(node, constraint, texts.join("\0"));
       }
     });
   }

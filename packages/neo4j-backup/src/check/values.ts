@@ -1,6 +1,7 @@
 /** Values that must be unique, as text that is equal when Neo4j calls them equal. */
 import { NO_ID } from "../bytes/layout.ts";
 import { CycleGuard } from "../store/dynamic-records.ts";
+import { pointText, temporalText } from "../store/points-and-times.ts";
 import { type BlockValue, decodeBlock } from "../store/property-values.ts";
 import { propertyRecord } from "../store/records.ts";
 import { blockHead, headKey, headLongs, LONG_BYTES } from "./block-heads.ts";
@@ -75,6 +76,10 @@ export function inlineText(
       return `s${String.fromCharCode(value.value)}`;
     case "short string":
       return `s${value.value}`;
+    case "point":
+      return `p${pointText(value)}`;
+    case "temporal":
+      return `t${value.kind}:${temporalText(value)}`;
     case "short array":
       return `a${value.element}:${value.values.join()}`;
     default:

@@ -1,35 +1,16 @@
 /** Runs passes on threads of their own. */
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { BackupError } from "../catalogue/errors.ts";
+import { startThread } from "../threads/start-thread.ts";
 import { type Crew, cancelled, chunksOf, type PassWatch } from "./crew.ts";
 import type { PassSpec } from "./pass.ts";
 import { type CheckPlan, CONTROL } from "./plan.ts";
 import type { FromWorker, ToWorker } from "./worker-messages.ts";
 
 const PROGRESS_MILLIS = 200;
-/** The bundle's name for worker.ts; scripts/generate.mjs makes it. */
-const BUNDLED = "check-worker.mjs";
 
-/** The thread's code lies beside the bundle; as source, in tests, it needs a loader for TypeScript. */
-function startWorker(plan: CheckPlan): Worker {
-  const here = import.meta.url;
-  if (!here.endsWith(".ts")) {
-    // A path, not a URL beside this module: bundlers would look for the file while they build.
-    const bundled = [dirname(fileURLToPath(here)), BUNDLED].join("/");
-    return new Worker(bundled, { workerData: plan });
-  }
-  const tsx = dirname(createRequire(here).resolve("tsx/package.json"));
-  const loader = pathToFileURL(join(tsx, "dist/esm/api/index.mjs")).href;
-  const source = new URL("./worker.ts", here).href;
-  const start = `import(${JSON.stringify(loader)}).then(({ register }) => {
-    register();
-    return import(${JSON.stringify(source)});
-  });`;
-  return new Worker(start, { eval: true, workerData: plan });
-}
+const startWorker = (plan: CheckPlan): Worker =>
+  startThread("check-worker.mjs", "check/worker.ts", plan);
 
 export class WorkerCrew implements Crew {
   readonly #plan: CheckPlan;

@@ -2,6 +2,7 @@
 import type { ShownValue } from "../catalogue/history.ts";
 import type { PropertyBlock } from "../log/commands.ts";
 import { type ArrayValue, decodeArray, decodeString } from "../store/dynamic-values.ts";
+import { pointText, temporalText } from "../store/points-and-times.ts";
 import { type BlockValue, blockReference, decodeBlock } from "../store/property-values.ts";
 import { chainBytes } from "./command-bytes.ts";
 
@@ -33,6 +34,10 @@ function simple(value: BlockValue): ShownValue | undefined {
       return arrayText(value);
     case "char":
       return cut("char", character(value.value));
+    case "point":
+      return cut("point", pointText(value));
+    case "temporal":
+      return cut(value.kind, temporalText(value));
     case "string":
     case "array":
       return undefined;

@@ -20,6 +20,8 @@ export const DEFAULT_FULL_FIRST_BYTE_MILLIS = 20 * 60_000;
 export interface ClientOptions {
   host: string;
   port: number;
+  /** What the host stands for, when that was looked up before. */
+  addresses?: readonly string[] | undefined;
   connectTimeoutMillis?: number | undefined;
   /** Longest silence in the middle of an answer, and before the answers that need no work. */
   silenceMillis: number;

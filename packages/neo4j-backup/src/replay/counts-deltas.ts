@@ -60,6 +60,7 @@ export class CountsDeltas {
       const [start, type, end] = key.split(" ").map(Number) as [number, number, number];
       add({ kind: "relationship", start, type, end, count });
     }
-    return { txId, minorVersion: this.#counts.minorVersion, rows: [...rows.values()] };
+    const { minorVersion, format } = this.#counts;
+    return { txId, minorVersion, format, rows: [...rows.values()] };
   }
 }

@@ -36,6 +36,7 @@ const propertyCommand = (id: number, before: PropertyState, after: PropertyState
 
 const counts: Counts = {
   txId: 10,
+  format: 1,
   minorVersion: 0,
   rows: [
     { kind: "node", label: -1, count: 5 },
@@ -167,6 +168,7 @@ describe("replay", () => {
     expect(deltas.asOfTx(12)).toEqual({
       txId: 12,
       minorVersion: 0,
+      format: 1,
       rows: expect.arrayContaining([
         { kind: "node", label: -1, count: 7 },
         { kind: "relationship", start: -1, type: 3, end: 2, count: 6 },

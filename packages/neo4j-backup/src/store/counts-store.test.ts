@@ -3,6 +3,7 @@ import { type Counts, decodeCounts, encodeCounts, newestCounts } from "./counts-
 
 const counts: Counts = {
   txId: 3124,
+  format: 1,
   minorVersion: 1,
   rows: [
     { kind: "node", label: 0, count: 12 },

@@ -3,12 +3,17 @@
  * value; row 0 a magic, row 1 the transaction it is as of, then the keys ascending, then a row with their
  * number.
  */
+import { u8 } from "../bytes/integers.ts";
 import { byteField, bytesField, i32Field, i64Field, layout } from "../bytes/layout.ts";
 
 export const COUNTS_FILES = ["neostore.counts.db.a", "neostore.counts.db.b"] as const;
 
 const ROW_BYTES = 32;
-const MAGIC = Buffer.from("NeoCountStore\u0000\u0001V", "latin1");
+const MAGIC = Buffer.from("NeoCountStore\u0000", "latin1");
+const MAGIC_END = "V".charCodeAt(0);
+const FORMAT_AT = 30;
+/** 0 up to Neo4j 2.2, 1 up to 3.1, 2 from 3.2 on: then an index is named by its rule. */
+const LAST_FORMAT = 2;
 const ANY = -1;
 const NODE = 1;
 const RELATIONSHIP = 2;
@@ -31,6 +36,7 @@ export type CountsRow =
   | { kind: "relationship"; start: number; type: number; end: number; count: number }
   | {
       kind: "index statistics" | "index sample";
+      /** In format 2 the low 32 bits of the index rule's id, and `key` is 0. */
       label: number;
       key: number;
       first: number;
@@ -41,6 +47,8 @@ export interface Counts {
   /** The last transaction that is counted. */
   txId: number;
   minorVersion: number;
+  /** Of the file's magic: 0, 1 or 2. */
+  format: number;
   rows: CountsRow[];
 }
 
@@ -55,7 +63,8 @@ const zero = (b: Buffer, from: number, to: number): boolean => {
 export function decodeCounts(file: Buffer): CountsFile {
   if (file.length < 3 * ROW_BYTES) return { problem: "too short" };
   const bytes = file.length - (file.length % ROW_BYTES);
-  if (!zero(file, 0, 16) || !MAGIC.equals(file.subarray(16, ROW_BYTES)))
+  const format = u8(file, FORMAT_AT);
+  if (!zero(file, 0, 16) || !isMagic(file) || format > LAST_FORMAT)
     return { problem: "it begins with no magic" };
   if (!zero(file, ROW_BYTES, ROW_BYTES + 16)) return { problem: "it has no transaction row" };
   const { first: txId, second: minorVersion } = valueLayout.read(file, ROW_BYTES + 16);
@@ -65,7 +74,7 @@ export function decodeCounts(file: Buffer): CountsFile {
       const { second: count } = valueLayout.read(file, at + 16);
       if (count !== rows.length)
         return { problem: `its last row counts ${count} rows, but there are ${rows.length}` };
-      return { txId, minorVersion, rows };
+      return { txId, minorVersion, format, rows };
     }
     const row = decodeRow(file, at);
     if (!row) return { problem: `row ${at / ROW_BYTES} has no known key` };
@@ -73,6 +82,9 @@ export function decodeCounts(file: Buffer): CountsFile {
   }
   return { problem: "it ends without its last row" };
 }
+
+const isMagic = (file: Buffer): boolean =>
+  MAGIC.equals(file.subarray(16, FORMAT_AT)) && u8(file, FORMAT_AT + 1) === MAGIC_END;
 
 function decodeRow(file: Buffer, at: number): CountsRow | undefined {
   const { kind, a, b, c } = keyLayout.read(file, at);
@@ -112,12 +124,13 @@ export function countsKey(row: CountsRow): Buffer {
 }
 
 /** A whole file: its rows sorted, rows of nothing left out as they are given. */
-export function encodeCounts({ txId, minorVersion, rows }: Counts): Buffer {
+export function encodeCounts({ txId, minorVersion, format, rows }: Counts): Buffer {
   const sorted = rows
     .map((row) => ({ row, key: countsKey(row) }))
     .sort((one, other) => one.key.compare(other.key));
   const file = Buffer.alloc((rows.length + 3) * ROW_BYTES);
   file.set(MAGIC, 16);
+  file.set([format, MAGIC_END], FORMAT_AT);
   valueLayout.write(file, ROW_BYTES + 16, { first: txId, second: minorVersion });
   sorted.forEach(({ row, key }, i) => {
     const at = (i + 2) * ROW_BYTES;

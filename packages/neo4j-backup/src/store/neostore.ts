@@ -29,6 +29,9 @@ export const NEOSTORE_RECORD = {
   upgradeTxChecksum: 10,
   closedLogVersion: 11,
   closedOffset: 12,
+  /** From Neo4j 3.0 on. */
+  lastCommittedAt: 13,
+  upgradeTxCommittedAt: 14,
 } as const;
 
 /** Where the 8 bytes of record 2 lie: the only bytes of a published base that ever change. */

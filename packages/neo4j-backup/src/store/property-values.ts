@@ -13,6 +13,16 @@ import {
   toBits,
 } from "./number-arrays.ts";
 import {
+  decodePoint,
+  decodeTemporal,
+  encodePoint,
+  encodeTemporal,
+  type PointValue,
+  pointLongs,
+  type TemporalValue,
+  temporalLongs,
+} from "./points-and-times.ts";
+import {
   decodeShortString,
   encodeShortString,
   MAX_BLOCK_LONGS,
@@ -33,6 +43,9 @@ export const PROPERTY_TYPE = {
   arrayReference: 10,
   shortString: 11,
   shortArray: 12,
+  /** From Neo4j 3.4 on. Source: records page section 1.2. */
+  point: 13,
+  temporal: 14,
 } as const;
 
 const LONG_BYTES = 8;
@@ -67,6 +80,10 @@ export function blockLongs(b: Buffer, at: number): number {
       const longs = Math.ceil((ARRAY.itemsAt + (high & 63) * bits) / 64);
       return longs > MAX_BLOCK_LONGS ? 0 : longs;
     }
+    case PROPERTY_TYPE.point:
+      return pointLongs(b, at);
+    case PROPERTY_TYPE.temporal:
+      return temporalLongs(b, at);
     default:
       return type >= 1 && type <= PROPERTY_TYPE.arrayReference ? 1 : 0;
   }
@@ -78,6 +95,8 @@ export type BlockValue =
   | { type: "long"; value: bigint; inlined: boolean }
   | ({ type: "short string" } & ShortString)
   | ({ type: "short array"; bits: number } & NumberArray)
+  | PointValue
+  | TemporalValue
   | { type: "string" | "array"; firstDynamic: number };
 
 export interface PropertyBlockValue {
@@ -136,6 +155,10 @@ function decodeValue(row: LongRow, b: Buffer, at: number): BlockValue | undefine
     }
     case PROPERTY_TYPE.shortArray:
       return decodeShortArray(row);
+    case PROPERTY_TYPE.point:
+      return decodePoint(row.buffer);
+    case PROPERTY_TYPE.temporal:
+      return decodeTemporal(row.buffer);
     default:
       return undefined;
   }
@@ -170,6 +193,8 @@ const TYPE_OF: Record<BlockValue["type"], number> = {
   array: PROPERTY_TYPE.arrayReference,
   "short string": PROPERTY_TYPE.shortString,
   "short array": PROPERTY_TYPE.shortArray,
+  point: PROPERTY_TYPE.point,
+  temporal: PROPERTY_TYPE.temporal,
 };
 
 function encodeValue(value: BlockValue): Buffer {
@@ -190,6 +215,10 @@ function encodeValue(value: BlockValue): Buffer {
     case "string":
     case "array":
       return longs(1, (row) => row.writeBig(VALUE_AT, REFERENCE_BITS, BigInt(value.firstDynamic)));
+    case "point":
+      return encodePoint(value);
+    case "temporal":
+      return encodeTemporal(value);
     case "short string":
       return encodeShortString(value);
     case "short array": {

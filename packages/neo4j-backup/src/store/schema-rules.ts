@@ -1,19 +1,25 @@
 /**
- * Schema rules, each a chain in `neostore.schemastore.db` whose first record's id is the rule's. Source:
- * spec section 14. `i32 label or type, u8 kind`, then by kind.
+ * Schema rules, each a chain in `neostore.schemastore.db` whose first record's id is the rule's. Two encodings: up to
+ * Neo4j 3.1 `i32 label or type, u8 kind`, then by kind (spec section 14); from 3.2 on `i32 -1, u8 kind`, then by
+ * kind (records page section 2). A store may hold both.
  */
-import { big64, i16, i32, putBig64, putI16, putI32, putU8, u8 } from "../bytes/integers.ts";
 import { NO_ID } from "../bytes/layout.ts";
+import { decodeNamedRule, encodeNamedRule, NAMED } from "./named-rules.ts";
+import { Pen, Writer } from "./rule-pen.ts";
 
 export type SchemaRule = {
-  /** Label; of a relationship constraint, the type. */
+  /** Label; of a rule about relationships, the type. Of a full-text index the first of them. */
   token: number;
+  keys: number[];
+  /** In the encoding of 3.2 and later: the rule's name, and null when it has none. */
+  name?: string | null;
 } & (
-  | { kind: "index"; provider: Provider; keys: number[] }
-  /** `owner`: the uniqueness constraint that it serves; -1 while that is being made. */
-  | { kind: "constraint index"; provider: Provider; keys: number[]; owner: number }
-  | { kind: "uniqueness"; keys: number[]; index: number }
-  | { kind: "node existence" | "relationship existence"; keys: number[] }
+  | { kind: "index"; provider: Provider }
+  /** `owner`: the constraint that it serves; -1 while that is being made. */
+  | { kind: "constraint index"; provider: Provider; owner: number }
+  | { kind: "uniqueness" | "node key"; index: number }
+  | { kind: "node existence" | "relationship existence" }
+  | { kind: "full-text index"; provider: Provider; tokens: number[]; ofRelationships: boolean }
 );
 export interface Provider {
   key: string;
@@ -26,42 +32,28 @@ const KINDS = {
   uniqueness: 3,
   "node existence": 4,
   "relationship existence": 5,
-} as const satisfies Record<SchemaRule["kind"], number>;
-const NAME_OF = new Map<number, SchemaRule["kind"]>(
-  Object.entries(KINDS).map(([name, code]) => [code, name as SchemaRule["kind"]]),
+} as const;
+type OldKind = keyof typeof KINDS;
+const NAME_OF = new Map<number, OldKind>(
+  Object.entries(KINDS).map(([name, code]) => [code, name as OldKind]),
 );
 
-export const isConstraint = (rule: SchemaRule): boolean => KINDS[rule.kind] >= KINDS.uniqueness;
-
-/** Moves over the bytes of a rule; throws RangeError behind the end. */
-class Pen {
-  at = 0;
-  readonly buffer: Buffer;
-  constructor(buffer: Buffer) {
-    this.buffer = buffer;
-  }
-  pass(bytes: number): number {
-    const { at } = this;
-    if (bytes < 0 || at + bytes > this.buffer.length) throw new RangeError("behind the end");
-    this.at = at + bytes;
-    return at;
-  }
-  number(): number {
-    return Number(big64(this.buffer, this.pass(8)));
-  }
-  text(): string {
-    const length = i32(this.buffer, this.pass(4));
-    const from = this.pass(length);
-    return this.buffer.toString("utf8", from, from + length);
-  }
-}
+const CONSTRAINTS: ReadonlySet<SchemaRule["kind"]> = new Set([
+  "uniqueness",
+  "node key",
+  "node existence",
+  "relationship existence",
+]);
+export const isConstraint = (rule: SchemaRule): boolean => CONSTRAINTS.has(rule.kind);
 
 /** @returns undefined when the bytes are no rule */
 export function decodeSchemaRule(data: Buffer): SchemaRule | undefined {
   const pen = new Pen(data);
   try {
-    const token = i32(data, pen.pass(4));
-    const kind = NAME_OF.get(u8(data, pen.pass(1)));
+    const token = pen.i32();
+    const code = pen.u8();
+    if (token === NAMED) return decodeNamedRule(code, pen);
+    const kind = NAME_OF.get(code);
     return kind && decodeBody(token, kind, pen);
   } catch (error) {
     if (error instanceof RangeError) return undefined;
@@ -69,61 +61,47 @@ export function decodeSchemaRule(data: Buffer): SchemaRule | undefined {
   }
 }
 
-function decodeBody(token: number, kind: SchemaRule["kind"], pen: Pen): SchemaRule | undefined {
-  const keys = (count: number): number[] => Array.from({ length: count }, () => pen.number());
+function decodeBody(token: number, kind: OldKind, pen: Pen): SchemaRule {
+  const keys = (count: number): number[] => Array.from({ length: count }, () => pen.i64());
   switch (kind) {
     case "index":
     case "constraint index": {
       const provider = { key: pen.text(), version: pen.text() };
-      const found = keys(i16(pen.buffer, pen.pass(2)));
+      const found = keys(pen.i16());
       if (kind === "index") return { token, kind, provider, keys: found };
-      return { token, kind, provider, keys: found, owner: pen.number() };
+      return { token, kind, provider, keys: found, owner: pen.i64() };
     }
     case "uniqueness": {
-      const found = keys(u8(pen.buffer, pen.pass(1)));
-      return { token, kind, keys: found, index: pen.number() };
+      const found = keys(pen.u8());
+      return { token, kind, keys: found, index: pen.i64() };
     }
     default:
-      return { token, kind, keys: [i32(pen.buffer, pen.pass(4))] };
+      return { token, kind, keys: [pen.i32()] };
   }
 }
-
-const number = (value: number): Buffer => {
-  const b = Buffer.alloc(8);
-  putBig64(b, 0, BigInt(value));
-  return b;
-};
-const text = (value: string): Buffer => {
-  const bytes = Buffer.from(value, "utf8");
-  const length = Buffer.alloc(4);
-  putI32(length, 0, bytes.length);
-  return Buffer.concat([length, bytes]);
-};
 
 /** The value of the rule's chain. */
 export function encodeSchemaRule(rule: SchemaRule): Buffer {
-  const head = Buffer.alloc(5);
-  putI32(head, 0, rule.token);
-  putU8(head, 4, KINDS[rule.kind]);
-  return Buffer.concat([head, ...bodyOf(rule)]);
-}
-
-function bodyOf(rule: SchemaRule): Buffer[] {
+  if (rule.name !== undefined) return encodeNamedRule(rule);
+  const to = new Writer();
+  to.i32(rule.token);
+  to.u8(KINDS[rule.kind as OldKind]);
   switch (rule.kind) {
     case "index":
-    case "constraint index": {
-      const count = Buffer.alloc(2);
-      putI16(count, 0, rule.keys.length);
-      const { key, version } = rule.provider;
-      const body = [text(key), text(version), count, ...rule.keys.map(number)];
-      return rule.kind === "index" ? body : [...body, number(rule.owner)];
-    }
+    case "constraint index":
+      to.text(rule.provider.key);
+      to.text(rule.provider.version);
+      to.i16(rule.keys.length);
+      for (const key of rule.keys) to.i64(key);
+      if (rule.kind === "constraint index") to.i64(rule.owner);
+      break;
     case "uniqueness":
-      return [Buffer.from([rule.keys.length]), ...rule.keys.map(number), number(rule.index)];
-    default: {
-      const key = Buffer.alloc(4);
-      putI32(key, 0, rule.keys[0] ?? NO_ID);
-      return [key];
-    }
+      to.u8(rule.keys.length);
+      for (const key of rule.keys) to.i64(key);
+      to.i64(rule.index);
+      break;
+    default:
+      to.i32(rule.keys[0] ?? NO_ID);
   }
+  return to.bytes();
 }

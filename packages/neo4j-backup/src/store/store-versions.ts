@@ -1,27 +1,59 @@
 /** What differs between store versions: one row each. Source: spec section 7, differences section 7. */
 import { BackupError } from "../catalogue/errors.ts";
+import { PROPERTY_TYPE } from "./property-values.ts";
 
 export interface StoreVersionRow {
   /** As in neostore record 4. */
   version: string;
   /** The Neo4j versions that write and open it, as people say it. */
   neo4j: string;
-  /** Version byte of the check point entries that this tool writes. */
+  /** Version byte of the check point entries that this tool writes where no transaction shows one. */
   entryVersion: number;
   neostoreRecords: number;
-  /** Recovery starts at a check point in the log. */
-  hasCheckPoints: boolean;
+  /** How its records are laid out: `standard` ones are the same in 2.2 to 3.5. */
+  records: "standard" | "high limit";
+  /** The highest type of property block that it has. */
+  lastBlockType: number;
+  /**
+   * A schema rule that grew over one record leaves the second one in use behind when it is written again.
+   * Seen: 3.3.5 to 3.5.0-beta03, after a uniqueness constraint was made; the official checker does not mind.
+   */
+  leavesRuleTails: boolean;
 }
 
-export const STORE_VERSIONS: Readonly<Record<string, StoreVersionRow>> = {
-  "v0.A.6": {
-    version: "v0.A.6",
-    neo4j: "Neo4j 2.3",
-    entryVersion: 251,
-    neostoreRecords: 13,
-    hasCheckPoints: true,
-  },
-};
+const row = (
+  version: string,
+  neo4j: string,
+  entryVersion: number,
+  neostoreRecords: number,
+  {
+    lastBlockType = PROPERTY_TYPE.shortArray,
+    leavesRuleTails = false,
+  }: Partial<StoreVersionRow> = {},
+): StoreVersionRow => ({
+  version,
+  neo4j,
+  entryVersion: entryVersion & 0xff,
+  neostoreRecords,
+  records: version.startsWith("vE") ? "high limit" : "standard",
+  lastBlockType,
+  leavesRuleTails,
+});
+const named = { leavesRuleTails: true } as const;
+const namedWithPoints = { ...named, lastBlockType: PROPERTY_TYPE.temporal } as const;
+const ROWS: readonly StoreVersionRow[] = [
+  row("v0.A.6", "Neo4j 2.3", -5, 13),
+  row("v0.A.7", "Neo4j 3.0 or 3.1", -9, 15),
+  row("v0.A.8", "Neo4j 3.2 or 3.3", -10, 15, named),
+  row("v0.A.9", "Neo4j 3.4 or 3.5", -10, 15, namedWithPoints),
+  row("vE.H.0b", "Neo4j 3.0 (high limit)", -9, 15),
+  row("vE.H.2", "Neo4j 3.1 (high limit)", -10, 15),
+  row("vE.H.3", "Neo4j 3.2 or 3.3 (high limit)", -10, 15, named),
+  row("vE.H.4", "Neo4j 3.4 or 3.5 (high limit)", -10, 15, namedWithPoints),
+];
+export const STORE_VERSIONS: Readonly<Record<string, StoreVersionRow>> = Object.fromEntries(
+  ROWS.map((one) => [one.version, one]),
+);
 
 /** Versions that are known by name only, for messages. */
 const OTHER_VERSIONS: Readonly<Record<string, string>> = {
@@ -29,14 +61,18 @@ const OTHER_VERSIONS: Readonly<Record<string, string>> = {
   "v0.A.1": "Neo4j 2.0",
   "v0.A.3": "Neo4j 2.1",
   "v0.A.5": "Neo4j 2.2",
-  "v0.A.7": "Neo4j 3.0 or 3.1",
-  "v0.A.8": "Neo4j 3.2 or 3.3",
-  "v0.A.9": "Neo4j 3.4 or 3.5",
+  "vE.H.0": "Neo4j 3.0.0 to 3.0.5 (high limit)",
 };
 
 /** `Neo4j 2.3`, or the version itself when it is not known. */
 export const neo4jOf = (version: string): string =>
   STORE_VERSIONS[version]?.neo4j ?? OTHER_VERSIONS[version] ?? `store version ${version}`;
+
+/** @throws BackupError not-checkable when the records are not laid out as standard ones */
+export function assertStandardRecords({ records, version, neo4j }: StoreVersionRow): void {
+  if (records === "standard") return;
+  throw new BackupError("not-checkable", { detail: `store version ${version} (${neo4j})` });
+}
 
 /** @throws BackupError unsupported-store-version */
 export function storeVersionRow(version: string): StoreVersionRow {

@@ -48,6 +48,18 @@ describe("connections", () => {
     ]);
   });
 
+  it("connects to the addresses it is given, whatever the name means", async () => {
+    const port = await serve((socket) => socket.end("hello"));
+    const connection = await Connection.open({
+      host: "no-such-name.example",
+      port,
+      addresses: ["127.0.0.1"],
+    });
+    expect(connection.where).toBe(`no-such-name.example:${port}`);
+    expect((await connection.read(5_000))?.toString()).toBe("hello");
+    connection.close();
+  });
+
   it("names a port that nobody listens on", async () => {
     const port = await serve(() => undefined);
     await new Promise((resolve) => server?.close(resolve));

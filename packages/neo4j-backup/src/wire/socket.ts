@@ -10,6 +10,8 @@ const KEEP_ALIVE_MILLIS = 30_000;
 export interface ConnectOptions {
   host: string;
   port: number;
+  /** Addresses that the host was found to stand for: it connects to one of these, and never asks what the name means. */
+  addresses?: readonly string[] | undefined;
   connectTimeoutMillis?: number | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -28,6 +30,15 @@ const CODES: Record<string, ErrorCode> = {
   ENETDOWN: "unreachable",
   EHOSTDOWN: "unreachable",
   ETIMEDOUT: "connect-timeout",
+};
+
+/** Gives the addresses in place of the system's resolver. */
+const pinnedTo = (addresses: readonly string[]): net.LookupFunction => {
+  const all = addresses.map((one) => ({ address: one, family: net.isIPv6(one) ? 6 : 4 }));
+  return (_host, options, done) => {
+    if (options.all) done(null, all);
+    else done(null, all[0]?.address ?? "", all[0]?.family ?? 0);
+  };
 };
 
 const cancelled = () => new BackupError("cancelled");
@@ -102,6 +113,7 @@ export class Connection {
     const connection = new Connection(address(host, options.port), signal, {
       host,
       port: options.port,
+      ...(options.addresses?.length ? { lookup: pinnedTo(options.addresses) } : {}),
       noDelay: true,
       // A full begins with minutes of silence; firewalls forget connections that say nothing.
       keepAlive: true,

@@ -72,7 +72,8 @@ export class Lab {
   readonly #heap: string;
   readonly #running = new Set<LineProcess>();
   #copies = 0;
-  #prover: Promise<LineProcess> | undefined;
+  /** By line or version of Neo4j. */
+  readonly #provers = new Map<string, Promise<LineProcess>>();
 
   private constructor(root: string, data: string, heap: string) {
     this.root = root;
@@ -138,56 +139,63 @@ export class Lab {
     return this.run("backup", version, ...to, "-verify", "false");
   }
 
-  /** Opens a copy with a real Neo4j 2.3, which recovers it, and digests it. */
-  async digest(directory: string): Promise<Facts> {
-    return this.#onCopy(directory, async (copy) => factsOf(await this.prove(`digest ${copy}`)));
+  /** Opens a copy with a real Neo4j, which recovers it, and digests it. */
+  async digest(directory: string, version = "2.3"): Promise<Facts> {
+    return this.#onCopy(directory, async (copy) =>
+      factsOf(await this.prove(`digest ${copy}`, version)),
+    );
   }
 
   /** The same, then the official consistency checker on it. */
-  async verify(directory: string): Promise<Verified> {
+  async verify(directory: string, version = "2.3"): Promise<Verified> {
     return this.#onCopy(directory, async (copy) => {
-      const answer = await this.prove(`verify ${copy}`);
+      const answer = await this.prove(`verify ${copy}`, version);
       return { ...factsOf(answer), consistent: / consistent$/.test(answer) };
     });
   }
 
   /** Opens the directory itself, as a restored database is opened, and closes it. */
-  async openInPlace(directory: string): Promise<Facts> {
-    return factsOf(await this.prove(`digest ${directory}`));
+  async openInPlace(directory: string, version = "2.3"): Promise<Facts> {
+    return factsOf(await this.prove(`digest ${directory}`, version));
   }
 
   async #onCopy<T>(directory: string, act: (copy: string) => Promise<T>): Promise<T> {
-    const copy = join(this.root, `copy-${++this.#copies}`);
+    // a parent of its own: Neo4j 3.5 locks that
+    const parent = join(this.root, `copy-${++this.#copies}`);
+    const copy = join(parent, "graph.db");
     await cp(directory, copy, { recursive: true });
     try {
       return await act(copy);
     } finally {
-      await rm(copy, { recursive: true, force: true });
+      await rm(parent, { recursive: true, force: true });
     }
   }
 
   /** Runs one line of the harness's `prove` mode. @returns what it answers */
-  async prove(line: string): Promise<string> {
-    this.#prover ??= this.#startProver();
-    return (await this.#prover).send(line);
+  async prove(line: string, version = "2.3"): Promise<string> {
+    const prover = this.#provers.get(version) ?? this.#startProver(version);
+    this.#provers.set(version, prover);
+    return (await prover).send(line);
   }
 
-  /** Ends a prover that does not answer; the next line starts another. */
-  async killProver(): Promise<void> {
-    const prover = await this.#prover;
-    this.#prover = undefined;
+  /** Ends a prover that does not answer, or is not needed any more; the next line starts another. */
+  async killProver(version = "2.3"): Promise<void> {
+    const prover = await this.#provers.get(version);
+    this.#provers.delete(version);
     if (!prover) return;
     this.#running.delete(prover);
     await prover.kill9();
   }
 
-  async #startProver(): Promise<LineProcess> {
-    const cwd = join(this.root, "prover");
+  async #startProver(version: string): Promise<LineProcess> {
+    const cwd = join(this.root, `prover-${version}`);
     await mkdir(cwd, { recursive: true });
-    const prover = await LineProcess.start("the prover", "bash", [HARNESS, "prove", "2.3"], {
-      cwd,
-      env: this.#env,
-    });
+    const prover = await LineProcess.start(
+      `the prover of ${version}`,
+      "bash",
+      [HARNESS, "prove", version],
+      { cwd, env: this.#env },
+    );
     this.#running.add(prover);
     return prover;
   }

@@ -140,6 +140,9 @@ export class GraphReader {
       case "short array":
         this.#count(`short array of ${value.element}`);
         return typedArray(value);
+      case "point":
+      case "temporal":
+        throw new Error(`${type}: Neo4j 2.3 has no such values`);
       default:
         this.#count(type === "long" && value.inlined ? "in-lined long" : type);
         return { type, value: scalar(type, value.value) };

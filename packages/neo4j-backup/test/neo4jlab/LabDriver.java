@@ -657,13 +657,19 @@ public class LabDriver {
         String said = "";
         if (!p[0].equals("check")) {
           GraphDatabaseService db = open(dir, null, new String[0], 0);
-          try { if (p[0].equals("dump")) said = dump(db, new File(dir + ".jsonl")) + " lines"; else said = checksum(db); } finally { db.shutdown(); }
+          try { if (p[0].equals("dump")) said = dump(db, new File(dir + ".jsonl")) + " lines"; else { indexesOnline(db); said = checksum(db); } } finally { db.shutdown(); }
         }
         if (!p[0].equals("digest") && !p[0].equals("dump")) said += check(dir, null) ? " consistent" : " INCONSISTENT";
         answers.println("OK " + p[0] + " : " + said);
       } catch (Throwable e) { answers.println("ERR " + p[0] + " : " + one(e)); e.printStackTrace(); }
       answers.flush();
     }
+  }
+
+  /** After an unclean stop indexes may be populated again, which goes on in the background. */
+  static void indexesOnline(GraphDatabaseService db) throws Exception {
+    Transaction tx = db.beginTx();
+    try { db.schema().awaitIndexesOnline(60, TimeUnit.SECONDS); tx.success(); } finally { tx.close(); }
   }
 
   /** Directory and commands. `key=value` before the commands are settings. */

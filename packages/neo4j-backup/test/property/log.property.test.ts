@@ -87,7 +87,7 @@ const BODIES: Record<number, fc.Arbitrary<Buffer>> = {
   6: raw(8),
   7: join(dynamicRecords, dynamicRecords, raw(1)),
   8: join(raw(9), dynamicRecords),
-  9: raw(51),
+  9: join(raw(8), fc.constantFrom(0, 1, 3).map(u8), raw(42)),
   10: join(raw(6), map, map),
   11: indexEntry(false),
   12: indexEntry(true),

@@ -19,7 +19,7 @@ const transactions = message.subarray(walked.transactionsAt);
 
 async function replayOf(log: Buffer): Promise<{ replayer: Replayer; stores: MemoryStores }> {
   const stores = new MemoryStores(DYNAMIC_RECORD_BYTES);
-  const counts = new CountsDeltas({ txId: 1, minorVersion: 0, rows: [] });
+  const counts = new CountsDeltas({ txId: 1, minorVersion: 0, format: 1, rows: [] });
   const replayer = new Replayer(stores.of, counts, Number.MAX_SAFE_INTEGER);
   async function* source() {
     yield Buffer.alloc(16);

@@ -1,0 +1,79 @@
+/** Every line of Neo4j that speaks the backup protocol, each judged by its own database and checker. */
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { checkBackup, OnlineBackup, restore, verify } from "../../src/index.ts";
+import { LINES, type Line } from "./lines.ts";
+import { type Facts, Lab, missingTools, type Server } from "./neo4j-lab.ts";
+
+const PORT = 7860;
+/** Every kind of record and index that all lines have. */
+const EVERYTHING = [
+  "load 900",
+  "index Person name",
+  "constraint Account seq",
+  "legacy 120",
+  "update 400",
+  "delete 60",
+];
+
+describe.skipIf(missingTools).each(LINES)("backups of a real Neo4j $version", (line: Line) => {
+  const { version, storeVersion, dialect } = line;
+  const backup = OnlineBackup.from("127.0.0.1", PORT);
+  const points: Facts[] = [];
+  let lab: Lab;
+  let server: Server;
+  let directory: string;
+
+  beforeAll(async () => {
+    lab = await Lab.make();
+    directory = lab.path("backup");
+    server = await lab.start({ version, directory: lab.data("db"), port: PORT });
+    await server.sendAll(...EVERYTHING);
+  }, 300_000);
+  afterAll(() => lab?.end());
+
+  async function expectSame(facts: Facts, backedUp: string): Promise<void> {
+    const { consistent, ...found } = await lab.verify(backedUp, version);
+    expect(found).toEqual(facts);
+    expect(consistent, "the official checker finds nothing").toBe(true);
+  }
+
+  test("a full backup under load opens with the server's content", async () => {
+    await server.send("background load 400 1 2");
+    const outcome = await backup.full(directory);
+    await server.send("join");
+    expect(outcome).toMatchObject({ kind: "full", dialect });
+    expect(outcome.store.storeVersion).toBe(storeVersion);
+    await backup.incremental(directory);
+    points.push(await server.facts());
+    expect((await verify(directory)).findings).toEqual([]);
+    await expectSame(points[0] as Facts, directory);
+  }, 300_000);
+
+  test("incremental backups bring new tokens, deletes, an index and a legacy index", async () => {
+    for (const command of ["update 300", "delete 40", "legacy 60 other", "index City name"]) {
+      await server.send(command);
+      await backup.incremental(directory);
+      points.push(await server.facts());
+    }
+    expect((await backup.incremental(directory)).nothingNew).toBe(true);
+    expect((await verify(directory)).findings).toEqual([]);
+    await expectSame(points.at(-1) as Facts, directory);
+  }, 300_000);
+
+  test("the consistency check applies the log and finds nothing wrong", async () => {
+    const verdict = await checkBackup(directory, { scratch: lab.path("scratch") });
+    expect(verdict.findings).toEqual([]);
+    expect(verdict.ok).toBe(true);
+    expect(verdict.replayed).toBeGreaterThan(0);
+    const { nodes, rels } = points.at(-1) as Facts;
+    expect(verdict.records).toMatchObject({ nodes, relationships: rels });
+  }, 300_000);
+
+  test("a restore to the transaction before the last changes has the content of then", async () => {
+    const [, point] = points as [Facts, Facts];
+    const target = join(lab.path("restored"), "graph.db");
+    await restore(directory, target, { to: { transaction: point.lastTx } });
+    await expectSame(point, target);
+  }, 300_000);
+});
