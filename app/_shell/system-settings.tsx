@@ -3,7 +3,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../_trpc/client.ts";
 import type { SystemStatus } from "../_trpc/types.ts";
 import { Time } from "../_ui/figures.tsx";
-import { PageHeader } from "../_ui/page-header.tsx";
 import { Facts, Panel } from "../_ui/panel.tsx";
 import { Pill } from "../_ui/pill.tsx";
 import { ErrorState, Loading, Skeleton } from "../_ui/states.tsx";
@@ -17,25 +16,22 @@ export function SystemSettings() {
   const trpc = useTRPC();
   const status = useQuery(trpc.system.status.queryOptions(undefined, { refetchInterval: 10_000 }));
   return (
-    <>
-      <PageHeader title="Settings" lead="How this installation stands." />
-      <div className="grid items-start gap-4 lg:grid-cols-2">
-        {status.isPending ? (
-          <Waiting />
-        ) : status.error ? (
-          <Panel flush>
-            <ErrorState
-              what="the status"
-              error={status.error}
-              onRetry={() => void status.refetch()}
-            />
-          </Panel>
-        ) : (
-          <Status status={status.data} />
-        )}
-        <ThemePanel />
-      </div>
-    </>
+    <div className="grid items-start gap-4 lg:grid-cols-2">
+      {status.isPending ? (
+        <Waiting />
+      ) : status.error ? (
+        <Panel flush>
+          <ErrorState
+            what="the status"
+            error={status.error}
+            onRetry={() => void status.refetch()}
+          />
+        </Panel>
+      ) : (
+        <Status status={status.data} />
+      )}
+      <ThemePanel />
+    </div>
   );
 }
 

@@ -1,0 +1,16 @@
+import type { ReactNode } from "react";
+import { PageHeader } from "../_ui/page-header.tsx";
+import { TabLinks } from "../_ui/tabs.tsx";
+
+const TABS = [{ label: "System", href: "/settings" }];
+
+/** What every tab of the settings stands in. */
+export function SettingsFrame({ children }: { children: ReactNode }) {
+  return (
+    <>
+      <PageHeader title="Settings" lead="What holds for this installation as a whole." />
+      <TabLinks label="Settings" tabs={TABS} />
+      {children}
+    </>
+  );
+}
