@@ -3,17 +3,19 @@ import type { Context } from "../context.ts";
 import { isUniqueViolation } from "../db/index.ts";
 import { Refusal } from "../refusal.ts";
 import { storageDirectory, toRow } from "./queries.ts";
+import { requireReach } from "./require-reach.ts";
 import type { AddInput, DatabaseRow } from "./schema.ts";
 import { freeSlug, slugOf } from "./slug.ts";
 
 /**
  * Adds a database. Its slug is free here and on disk: a directory that an earlier database left is never taken over.
- * @throws Refusal `conflict` when another database has the name.
+ * @throws Refusal `conflict` when another database has the name, `invalid` for an address that Holdfast does not connect to.
  */
 export async function addDatabase(
   ctx: Context,
   input: AddInput & { isDemo?: boolean },
 ): Promise<DatabaseRow> {
+  await requireReach(ctx, input);
   const taken = new Set(
     (await ctx.db.database.findMany({ select: { slug: true } })).map((row) => row.slug),
   );

@@ -2,11 +2,13 @@ import type { Context } from "../context.ts";
 import { isUniqueViolation } from "../db/index.ts";
 import { found, Refusal } from "../refusal.ts";
 import { databaseById } from "./queries.ts";
+import { requireReach } from "./require-reach.ts";
 import type { DatabaseRow, EditInput } from "./schema.ts";
 
 /** Changes name, address and when backups are checked; the slug and so the directory stay. A run that is going on keeps its old address. */
 export async function editDatabase(ctx: Context, input: EditInput): Promise<DatabaseRow> {
   const { id, verifyPolicy, ...address } = input;
+  await requireReach(ctx, input);
   const data = {
     ...address,
     ...(verifyPolicy

@@ -50,6 +50,13 @@ export const CONSOLE_ERRORS = {
     advice: "Choose another name, or empty the directory.",
     safe: "The backup was only read, and nothing was put into the directory.",
   },
+  "address-refused": {
+    retry: "never",
+    text: "Holdfast does not connect to that address",
+    advice:
+      "Correct the database's address in its settings. An administrator sees in Settings > Security where sources may lie.",
+    safe: "Nothing was connected to, and nothing was written; backups are as they were.",
+  },
   "set-in-use": {
     retry: "later",
     text: "another run is reading the backup set",

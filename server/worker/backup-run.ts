@@ -1,4 +1,4 @@
-import { BackupError, type BackupOutcome, inspect, OnlineBackup } from "neo4j-backup";
+import { BackupError, type BackupOutcome, inspect } from "neo4j-backup";
 import {
   createSet,
   failSet,
@@ -22,6 +22,7 @@ import {
   storeOf,
   writeReadme,
 } from "./set-files.ts";
+import { openSource } from "./source.ts";
 
 /** A backup as it was asked for: incremental where there is a set to continue, else full. */
 export async function runBackup(hand: RunInHand, database: DatabaseRow): Promise<RunEnd> {
@@ -59,7 +60,8 @@ async function incrementalBackup(
   recorder.line("info", `continuing backup set ${set.id}`);
   try {
     await requireSetDirectory(set, ctx.storageRoot);
-    const outcome = await source(database).incremental(storeOf(set), engineOptions(hand, set));
+    const source = await openSource(ctx, database);
+    const outcome = await source.incremental(storeOf(set), engineOptions(hand, set));
     await record(hand, set, outcome, null);
     const { inconsistent } = await afterBackup(hand, database, set, "incremental");
     return succeeded(outcome, outcome.nothingNew ? "nothing-new" : "incremental", inconsistent);
@@ -76,13 +78,14 @@ async function fullBackup(
 ): Promise<RunEnd> {
   const { ctx, recorder } = hand;
   const before = await newestGoodSet(ctx, database.id);
+  const source = await openSource(ctx, database);
   const set = await createSet(ctx, { databaseId: database.id, fellBackBecause });
   await tieToSet(ctx, { ...hand.ids, setId: set.id });
   recorder.line("info", `beginning backup set ${set.id}`);
   let outcome: BackupOutcome;
   try {
     await makeSetDirectory(set);
-    outcome = await source(database).full(storeOf(set), {
+    outcome = await source.full(storeOf(set), {
       ...engineOptions(hand, set),
       ...(before && before.baseBytes > 0 ? { expectedBytes: before.baseBytes } : {}),
     });
@@ -110,9 +113,6 @@ async function fullBackup(
     ? end
     : { ...end, figures: { ...end.figures, reason: fellBackBecause } };
 }
-
-const source = (database: DatabaseRow): OnlineBackup =>
-  OnlineBackup.from(database.host, database.port).withTimeout(database.timeoutSeconds * 1000);
 
 const engineOptions = (hand: RunInHand, set: SetDto) => ({
   signal: hand.signal,
