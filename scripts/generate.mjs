@@ -16,6 +16,7 @@ const ENTRIES = {
   serve: "src/serve/index.ts",
   cli: "src/cli/main.ts",
   "check-worker": "src/check/worker.ts",
+  "copy-worker": "src/backup/copy-worker.ts",
 };
 
 const mtime = (file) => (fs.existsSync(file) ? fs.statSync(file).mtimeMs : 0);

@@ -2,7 +2,7 @@
 import { chmod, cp, mkdir, open, readdir, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { OnlineBackup, verify } from "../../src/index.ts";
+import { OnlineBackup, restore, verify } from "../../src/index.ts";
 import type { RunningServer } from "../../src/serve/index.ts";
 import { SAMPLE, Scratch } from "../../src/serve/testing/served-sample.ts";
 import { stateOf } from "../hostile/directory-state.ts";
@@ -155,6 +155,31 @@ describe("a target", () => {
         safe: expect.stringContaining("Nothing was published"),
       });
       expect(received).toBeGreaterThan(16 * MIB);
+      expect(await readdir(disk.path)).toEqual([]);
+    });
+
+    test("ends a restore before it or in the middle, and leaves nothing", async () => {
+      const backedUp = scratch.path("restored-from");
+      await backup(big.port).full(backedUp);
+      disk = new SmallDisk(scratch.path("restored-to"), "size=56m");
+      await expect(restore(backedUp, join(disk.path, "restored"))).rejects.toMatchObject({
+        code: "no-space",
+      });
+      expect(await readdir(disk.path)).toEqual([]);
+      disk.remount("size=128m");
+      let hasShrunk = false;
+      const run = restore(backedUp, join(disk.path, "restored"), {
+        onProgress: ({ phase }) => {
+          // Somebody else takes the space that there was when the restore began.
+          if (phase === "copying" && !hasShrunk) disk?.remount("size=24m");
+          hasShrunk ||= phase === "copying";
+        },
+      });
+      await expect(run).rejects.toMatchObject({
+        code: "no-space",
+        safe: expect.stringContaining("only read"),
+      });
+      expect(hasShrunk).toBe(true);
       expect(await readdir(disk.path)).toEqual([]);
     });
 
