@@ -1,7 +1,12 @@
 /** Every line of Neo4j that speaks the backup protocol, each judged by its own database and checker. */
+import { cp, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { replay } from "../../src/backup/replay-directory.ts";
 import { checkBackup, OnlineBackup, restore, verify } from "../../src/index.ts";
+import { encodeEntry, readEntries } from "../../src/log/entries.ts";
+import { logVersionOf } from "../../src/log/log-header.ts";
+import { compareNeostores, compareStores, countsByKey, newestCountsOf } from "./compare-stores.ts";
 import { LINES, type Line } from "./lines.ts";
 import { type Facts, Lab, missingTools, type Server } from "./neo4j-lab.ts";
 
@@ -15,6 +20,9 @@ const EVERYTHING = [
   "update 400",
   "delete 60",
 ];
+
+const logNames = async (directory: string): Promise<string[]> =>
+  (await readdir(directory)).filter((name) => logVersionOf(name) !== undefined);
 
 describe.skipIf(missingTools).each(LINES)("backups of a real Neo4j $version", (line: Line) => {
   const { version, storeVersion, dialect } = line;
@@ -51,7 +59,14 @@ describe.skipIf(missingTools).each(LINES)("backups of a real Neo4j $version", (l
   }, 300_000);
 
   test("incremental backups bring new tokens, deletes, an index and a legacy index", async () => {
-    for (const command of ["update 300", "delete 40", "legacy 60 other", "index City name"]) {
+    const own = (line.cypher ?? []).map((query) => `cypher ${query}`);
+    for (const command of [
+      "update 300",
+      ...own,
+      "delete 40",
+      "legacy 60 other",
+      "index City name",
+    ]) {
       await server.send(command);
       await backup.incremental(directory);
       points.push(await server.facts());
@@ -68,6 +83,34 @@ describe.skipIf(missingTools).each(LINES)("backups of a real Neo4j $version", (l
     expect(verdict.replayed).toBeGreaterThan(0);
     const { nodes, rels } = points.at(-1) as Facts;
     expect(verdict.records).toMatchObject({ nodes, relationships: rels });
+  }, 300_000);
+
+  test("every entry of its logs encodes back to the same bytes", async () => {
+    let entries = 0;
+    for (const name of await logNames(directory)) {
+      const bytes = await readFile(join(directory, name));
+      await readEntries([bytes] as unknown as AsyncIterable<Buffer>, (entry) => {
+        entries++;
+        const again = encodeEntry(entry);
+        if (!again.equals(bytes.subarray(entry.from, entry.to)))
+          expect(again.toString("hex"), `${name} at ${entry.from}`).toBe(
+            bytes.subarray(entry.from, entry.to).toString("hex"),
+          );
+      });
+    }
+    expect(entries).toBeGreaterThan(1000);
+  });
+
+  test("the log applied without Neo4j leaves the records that Neo4j's own recovery leaves", async () => {
+    const { scratch } = await replay({ directory, scratch: lab.path("replayed") });
+    const theirs = join(lab.path("recovered"), "graph.db");
+    await cp(directory, theirs, { recursive: true });
+    await lab.openInPlace(theirs, version);
+    const { differences, leftOver } = compareStores(scratch, theirs);
+    expect(differences).toEqual([]);
+    expect(leftOver).toEqual([]);
+    expect(compareNeostores(scratch, theirs)).toEqual([]);
+    expect(countsByKey(newestCountsOf(scratch))).toEqual(countsByKey(newestCountsOf(theirs)));
   }, 300_000);
 
   test("a restore to the transaction before the last changes has the content of then", async () => {
