@@ -44,6 +44,7 @@ export const KINDS: Option<Pick<RunQuery, "asked" | "results">>[] = [
   { value: "backup", label: "Backups", query: { asked: ["auto", "full", "incremental"] } },
   { value: "full", label: "Full asked for", query: { asked: ["full"] } },
   { value: "incremental", label: "Incremental asked for", query: { asked: ["incremental"] } },
+  { value: "follow", label: "Protected stretches", query: { asked: ["follow"] } },
   { value: "verify", label: "Verifications", query: { asked: ["verify"] } },
   { value: "check", label: "Consistency checks", query: { asked: ["check"] } },
   { value: "restore", label: "Restores", query: { asked: ["restore"] } },

@@ -11,6 +11,7 @@ const ASKED: Record<RunDto["asked"], string> = {
   auto: "incremental where possible",
   full: "full",
   incremental: "incremental only",
+  follow: "protect continuously",
   verify: "verify a set",
   check: "check the consistency of a set",
   restore: "restore a set",

@@ -73,6 +73,8 @@ function successOf(run: RunDto): string {
       return "No new transactions: the backup was already complete";
     case "fell-back-to-full":
       return `Fell back to a full backup${took}${size}`;
+    case "followed":
+      return `Protected continuously for ${formatDuration(run.durationMillis ?? 0)}, ${plural(run.transactions ?? 0, "transaction")}`;
     case "verified":
       return `Verified${took}: every byte is as it was written`;
     case "checked":

@@ -4,13 +4,15 @@ import type { RunAsked, RunDto, RunResult, RunState } from "./schema.ts";
 import { ACTIVE } from "./state.ts";
 
 const BACKUPS: RunAsked[] = ["auto", "full", "incremental"];
+/** They say nothing about how the backups stand: a restore, and a stretch of continuous protection that goes on for days. */
+const BESIDE: RunAsked[] = ["restore", "follow"];
 /** Counting further back tells nobody more. */
 const MOST_FAILURES = 1_000;
 
 /** How a database stands, as its runs say it. */
 export interface DatabaseRuns {
   lastGood: { runId: string; at: Date; result: RunResult | null } | null;
-  /** Neither of these is a restore: that says nothing about how the backups stand, and does not stand in their way. */
+  /** Neither of these is a restore or a stretch of continuous protection: these do not stand in the way of backups. */
   lastRun: RunDto | null;
   activeRun: RunDto | null;
   consecutiveFailures: number;
@@ -32,11 +34,11 @@ const newestFirst = [{ requestedAt: "desc" as const }, { id: "desc" as const }];
 async function runsOf(ctx: Context, databaseId: string): Promise<DatabaseRuns> {
   const [active, last, good] = await Promise.all([
     ctx.db.run.findFirst({
-      where: { databaseId, state: { in: ACTIVE }, asked: { not: "restore" } },
+      where: { databaseId, state: { in: ACTIVE }, asked: { notIn: BESIDE } },
       include: runInclude,
     }),
     ctx.db.run.findFirst({
-      where: { databaseId, NOT: { state: { in: ACTIVE } }, asked: { not: "restore" } },
+      where: { databaseId, NOT: { state: { in: ACTIVE } }, asked: { notIn: BESIDE } },
       include: runInclude,
       orderBy: newestFirst,
     }),

@@ -47,7 +47,7 @@ export async function startRun(ctx: Context, input: StartRun): Promise<StartAnsw
 const inTheWayOf = ({ databaseId, asked, restore }: StartRun): Prisma.RunWhereInput => {
   if (restore) return restoreTo(restore.directory);
   if (asked === "expire") return { databaseId, asked };
-  return { databaseId, asked: { notIn: ["restore", "expire"] } };
+  return { databaseId, asked: { notIn: ["restore", "expire", "follow"] } };
 };
 
 async function insertRun(ctx: Context, input: StartRun): Promise<string | null> {

@@ -17,6 +17,9 @@ export const isActive = (state: RunState): boolean => NEXT[state].length > 0;
 export const isBackup = (asked: RunAsked): boolean =>
   asked === "auto" || asked === "full" || asked === "incremental";
 
+/** Whether it is a stretch of continuous protection: its follower works on it, not the queue. */
+export const isStretch = (asked: RunAsked): boolean => asked === "follow";
+
 /** Whether it is one set, chosen before, that a run works on. */
 export const isOfSet = (asked: RunAsked): boolean =>
   asked === "verify" || asked === "check" || asked === "restore" || asked === "delete-set";

@@ -18,11 +18,12 @@ export interface Swept {
 /**
  * Finds runs that nobody works on: running ones whose heartbeat expired or whose worker is known to be gone, and
  * queued ones that the queue does not know. Every step is conditional, so any number of workers may sweep at once.
+ * A stretch of continuous protection is left alone: another worker takes it over.
  * @param goneWorkers ids of workers that are known to be dead, such as this one's earlier life.
  */
 export async function sweepRuns(ctx: Context, goneWorkers: string[] = []): Promise<Swept> {
   const orphans = await ctx.db.$queryRaw<{ id: string; workerId: string | null }[]>`
-    SELECT "id", "workerId" FROM "Run" WHERE "state" = 'running' AND (
+    SELECT "id", "workerId" FROM "Run" WHERE "state" = 'running' AND "asked" <> 'follow' AND (
       "heartbeatAt" IS NULL OR "heartbeatAt" < now() - make_interval(secs => ${HEARTBEAT_EXPIRES_SECONDS})
       OR "workerId" = ANY(${goneWorkers}))`;
   const lost: string[] = [];

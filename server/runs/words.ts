@@ -4,6 +4,7 @@ const NAMES: Record<RunAsked, string> = {
   auto: "a backup",
   full: "a full backup",
   incremental: "an incremental backup",
+  follow: "continuous protection",
   verify: "a verification",
   check: "a consistency check",
   restore: "a restore",
