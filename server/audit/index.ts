@@ -1,0 +1,6 @@
+export { auditCsv, auditJson } from "./export.ts";
+export { auditChoices, auditEntry, listAudit } from "./list.ts";
+export { type Act, record, whoOf } from "./record.ts";
+export { redact } from "./redact.ts";
+export * from "./schema.ts";
+export { pruneAudit, verifyChain } from "./verify.ts";
