@@ -8,7 +8,7 @@ import { asBackupError } from "./durable.ts";
 import { SyncedOutput, Syncs } from "./synced-output.ts";
 
 /** Small enough to stay in a core's cache between reading, hashing and writing. */
-const PIECE_BYTES = 256 * 1024;
+const PIECE_BYTES = 512 * 1024;
 /** Milliseconds that it may keep others of its thread waiting. */
 const PATIENCE = 20;
 
