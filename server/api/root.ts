@@ -1,4 +1,5 @@
 import { databasesRouter } from "./databases.ts";
+import { forecastRouter } from "./forecast.ts";
 import { historyRouter } from "./history.ts";
 import { restoreRouter } from "./restore.ts";
 import { retentionRouter } from "./retention.ts";
@@ -12,6 +13,7 @@ export const appRouter = router({
   runs: runsRouter,
   sets: setsRouter,
   retention: retentionRouter,
+  forecast: forecastRouter,
   history: historyRouter,
   restore: restoreRouter,
   system: systemRouter,

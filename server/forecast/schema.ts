@@ -45,7 +45,7 @@ export interface LogWindow {
   because: string;
 }
 
-/** `gone`: what surely is needed is gone already, whatever is planned. */
+/** Whether the next incremental backup comes before the window closes; `unplanned` while none is planned and it is open. */
 export type WindowOutlook = "in-time" | "may-fall-back" | "falls-back" | "unplanned" | "unknown";
 
 /** A backup that had to become a full one. */
