@@ -179,7 +179,7 @@ async function inventory(
     format: MANIFEST_FORMAT,
     product: PRODUCT,
     store: neostore.identity,
-    dialect: old?.dialect ?? 1,
+    dialect: old?.dialect ?? neostore.row.dialects[0] ?? 1,
     baseEndTx: keptBase
       ? old.baseEndTx
       : baseEndOf(neostore, chain.beforeCheckPoint, chain.hasCheckPoint),

@@ -48,7 +48,10 @@ export async function inspect(
   return {
     directory,
     store: manifest.store,
-    opensWith: neo4jOf(manifest.store.storeVersion),
+    opensWith: neo4jOf(
+      manifest.store.storeVersion,
+      manifest.adopted ? undefined : manifest.dialect,
+    ),
     dialect: manifest.dialect,
     baseEndTx: manifest.baseEndTx,
     lastTx: state.lastTx,

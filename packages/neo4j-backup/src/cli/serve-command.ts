@@ -1,5 +1,6 @@
 /** `serve DIR`: offers a backup over the backup protocol until it is stopped. */
 import { resolve } from "node:path";
+import { inspect } from "../index.ts";
 import type { Served } from "../serve/index.ts";
 import { type Arguments, parsePort } from "./arguments.ts";
 import { directoryOf } from "./directory-commands.ts";
@@ -33,8 +34,10 @@ export async function serveCommand(
     const port = options.text("port");
     const host = options.text("host") ?? "127.0.0.1";
     const { serveDirectory } = await import("../serve/index.ts");
+    const { dialect } = await inspect(directory);
     const server = await serveDirectory({
       directory,
+      dialect,
       host,
       ...(port === undefined ? {} : { port: parsePort(port, 0) }),
       signal: terminal.signal,

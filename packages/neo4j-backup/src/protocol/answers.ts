@@ -1,5 +1,5 @@
 /** Writes answers, as a server does: the counterpart of the readers. Source: spec section 3. */
-import { putU8, putU16 } from "../bytes/integers.ts";
+import { putI32, putU8, putU16 } from "../bytes/integers.ts";
 import { type StoreId, storeIdLayout } from "../store/store-id.ts";
 import type { MessageWriter } from "../wire/message-writer.ts";
 import { MAX_NAME_UNITS } from "./file-names.ts";
@@ -7,29 +7,34 @@ import { MAX_NAME_UNITS } from "./file-names.ts";
 const FULL_BLOCK = 255;
 export const TRANSACTIONS_FOLLOW = 1;
 
-/** `u16 nameLength, UTF-16BE name, u8 hasData`. */
-function fileHead(path: string, hasData: boolean): Buffer {
+const RECORD_SIZE_BYTES = 4;
+
+/** `u16 nameLength, UTF-16BE name, u8 hasData, [dialect 2 and hasData: i32 recordSize]`. */
+function fileHead(path: string, hasData: boolean, recordBytes: number | undefined): Buffer {
   if (path.length === 0 || path.length > MAX_NAME_UNITS)
     throw new Error(`a file name of ${path.length} characters`);
-  const head = Buffer.alloc(2 + path.length * 2 + 1);
+  const flagAt = 2 + path.length * 2;
+  const hasSize = hasData && recordBytes !== undefined;
+  const head = Buffer.alloc(flagAt + 1 + (hasSize ? RECORD_SIZE_BYTES : 0));
   putU16(head, 0, path.length);
   for (let i = 0; i < path.length; i++) putU16(head, 2 + i * 2, path.charCodeAt(i));
-  putU8(head, head.length - 1, hasData ? 1 : 0);
+  putU8(head, flagAt, hasData ? 1 : 0);
+  if (hasSize) putI32(head, flagAt + 1, recordBytes);
   return head;
 }
 
 /**
  * One file of a full answer.
- * @param bytes how many `pieces` will give: the last block says that it is the last
+ * @param file how many `bytes` the pieces will give: the last block says that it is the last. In dialect 2 the size
+ *   of its records, 1 where it has none
  * @throws Error when there are fewer; more are left out
  */
 export async function writeStoreFile(
   writer: MessageWriter,
-  path: string,
-  bytes: number,
+  { path, bytes, recordBytes }: { path: string; bytes: number; recordBytes?: number | undefined },
   pieces: AsyncIterable<Buffer>,
 ): Promise<void> {
-  await writer.put(fileHead(path, bytes > 0));
+  await writer.put(fileHead(path, bytes > 0, recordBytes));
   let left = bytes;
   let blockLeft = 0;
   for await (const piece of pieces) {

@@ -30,6 +30,8 @@ export interface ServeOptions {
   onFrame?: OnFrame | undefined;
   /** Told after each answer. */
   onServed?: ((served: Served) => void) | undefined;
+  /** The wire dialect; by default the one of the servers that write such a store, of two the older one. */
+  dialect?: 1 | 2 | undefined;
   /** Milliseconds since the epoch. */
   now?: (() => number) | undefined;
 }
@@ -60,7 +62,8 @@ export async function serveDirectory(options: ServeOptions): Promise<RunningServ
     oldestTx,
   );
   const { frameBytes, onFrame, onServed } = options;
-  const session = { dialect: DIALECTS[1], frameBytes, onFrame, onServed };
+  const dialect = DIALECTS[options.dialect ?? directory.storeVersion.dialects[0] ?? 1];
+  const session = { dialect, frameBytes, onFrame, onServed };
   const listener = await listen(host, port, (peer) => serveSession(peer, directory, session));
   const close = () => {
     signal?.removeEventListener("abort", close);

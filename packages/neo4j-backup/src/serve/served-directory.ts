@@ -1,23 +1,37 @@
 /** A backup directory as a backup server sees it: only read, never written to. */
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { i32 } from "../bytes/integers.ts";
 import { BackupError } from "../catalogue/errors.ts";
 import { logVersionOf } from "../log/log-header.ts";
+import type { Dialect } from "../protocol/dialects.ts";
 import { ServedFailure } from "../protocol/served-failure.ts";
-import { decodeNeostore, NEOSTORE, NEOSTORE_HEAD_BYTES, type Neostore } from "../store/neostore.ts";
+import {
+  decodeNeostore,
+  NEOSTORE,
+  NEOSTORE_HEAD_BYTES,
+  type Neostore,
+  neostoreRecord,
+} from "../store/neostore.ts";
+import { STORES } from "../store/records.ts";
 import { isNoStoreFile } from "../store/store-files.ts";
 import { packVersion, type StoreId } from "../store/store-id.ts";
+import type { StoreVersionRow } from "../store/store-versions.ts";
 import { LogIndex } from "./log-index.ts";
 import { head, pieces } from "./read-file.ts";
 
 /** Directories whose files are part of a store. */
-const STORE_DIRECTORIES = ["index", "schema"];
+const STORE_DIRECTORIES = ["index", "schema", "profiles"];
 /** Lucene's own lock: no part of an index. */
 const INDEX_LOCK = "write.lock";
+/** Dynamic stores begin with the size of their records. */
+const RECORD_SIZE_BYTES = 4;
 
 export interface ServedFile {
   path: string;
   bytes: number;
+  /** Where the dialect tells it: 1 for what is no store of records. */
+  recordBytes?: number;
 }
 
 /** Answers which transaction is the newest to be shown: see {@link ServeOptions.reveal}. */
@@ -28,6 +42,7 @@ const isStoreFile = (name: string): boolean =>
 
 export class ServedDirectory {
   readonly directory: string;
+  readonly storeVersion: StoreVersionRow;
   readonly storeId: StoreId;
   readonly #neostore: Neostore;
   readonly #logs: LogIndex;
@@ -42,6 +57,7 @@ export class ServedDirectory {
     oldestTx: number,
   ) {
     this.directory = directory;
+    this.storeVersion = neostore.row;
     this.#neostore = neostore;
     this.#logs = logs;
     this.#reveal = reveal;
@@ -89,8 +105,8 @@ export class ServedDirectory {
     return Math.min(newest, Math.max(least, this.#reveal()));
   }
 
-  /** Store files in the order of a server: `neostore` last of its group, then the indexes. */
-  async files(withLogs: boolean): Promise<ServedFile[]> {
+  /** Store files in the order of a server: `neostore` last of its group, then the indexes; in dialect 2 last of all. */
+  async files(withLogs: boolean, { hasRecordSize }: Dialect): Promise<ServedFile[]> {
     const own: string[] = [];
     const below: string[] = [];
     for (const entry of await readdir(this.directory, { withFileTypes: true })) {
@@ -99,14 +115,27 @@ export class ServedDirectory {
       else if (entry.isDirectory() && STORE_DIRECTORIES.includes(entry.name))
         below.push(...(await filesBelow(this.directory, entry.name)));
     }
-    const paths = [...own.filter((n) => n !== NEOSTORE).sort(), NEOSTORE, ...below.sort()];
+    const others = own.filter((n) => n !== NEOSTORE).sort();
+    const paths = hasRecordSize
+      ? [...others, ...below.sort(), NEOSTORE]
+      : [...others, NEOSTORE, ...below.sort()];
     return Promise.all(
       paths.map(async (path) => {
         const log = this.#logs.logs.find((l) => l.name === path);
         const bytes = log ? log.goodEnd : (await stat(join(this.directory, path))).size;
-        return { path, bytes };
+        if (!hasRecordSize) return { path, bytes };
+        return { path, bytes, recordBytes: await this.#recordBytes(path) };
       }),
     );
+  }
+
+  async #recordBytes(path: string): Promise<number> {
+    if (path === NEOSTORE) return neostoreRecord.size;
+    const store = Object.values(STORES).find(({ file }) => file === path);
+    if (!store) return 1;
+    if (store.recordBytes !== undefined) return store.recordBytes;
+    const size = await head(join(this.directory, path), RECORD_SIZE_BYTES);
+    return size.length < RECORD_SIZE_BYTES ? 1 : i32(size, 0);
   }
 
   bytesOf({ path, bytes }: ServedFile): AsyncIterable<Buffer> {

@@ -151,9 +151,9 @@ class Answer {
 
   async #full({ gatherForensics }: Request & { kind: "full" }): Promise<void> {
     const lastTx = await this.#directory.lastTx();
-    for (const file of await this.#directory.files(gatherForensics)) {
+    for (const file of await this.#directory.files(gatherForensics, this.#options.dialect)) {
       const bytes = this.#directory.bytesOf(file);
-      await writeStoreFile(this.#writer, file.path, file.bytes, bytes);
+      await writeStoreFile(this.#writer, file, bytes);
       this.#served.files++;
     }
     await writeEndOfFiles(this.#writer);

@@ -7,6 +7,8 @@ export interface StoreVersionRow {
   version: string;
   /** The Neo4j versions that write and open it, as people say it. */
   neo4j: string;
+  /** The wire dialects of the servers that write it, see `protocol/dialects`. */
+  dialects: readonly (1 | 2)[];
   /** Version byte of the check point entries that this tool writes where no transaction shows one. */
   entryVersion: number;
   neostoreRecords: number;
@@ -24,6 +26,7 @@ export interface StoreVersionRow {
 const row = (
   version: string,
   neo4j: string,
+  dialects: StoreVersionRow["dialects"],
   entryVersion: number,
   neostoreRecords: number,
   {
@@ -33,6 +36,7 @@ const row = (
 ): StoreVersionRow => ({
   version,
   neo4j,
+  dialects,
   entryVersion: entryVersion & 0xff,
   neostoreRecords,
   records: version.startsWith("vE") ? "high limit" : "standard",
@@ -42,14 +46,14 @@ const row = (
 const named = { leavesRuleTails: true } as const;
 const namedWithPoints = { ...named, lastBlockType: PROPERTY_TYPE.temporal } as const;
 const ROWS: readonly StoreVersionRow[] = [
-  row("v0.A.6", "Neo4j 2.3", -5, 13),
-  row("v0.A.7", "Neo4j 3.0 or 3.1", -9, 15),
-  row("v0.A.8", "Neo4j 3.2 or 3.3", -10, 15, named),
-  row("v0.A.9", "Neo4j 3.4 or 3.5", -10, 15, namedWithPoints),
-  row("vE.H.0b", "Neo4j 3.0 (high limit)", -9, 15),
-  row("vE.H.2", "Neo4j 3.1 (high limit)", -10, 15),
-  row("vE.H.3", "Neo4j 3.2 or 3.3 (high limit)", -10, 15, named),
-  row("vE.H.4", "Neo4j 3.4 or 3.5 (high limit)", -10, 15, namedWithPoints),
+  row("v0.A.6", "Neo4j 2.3", [1], -5, 13),
+  row("v0.A.7", "Neo4j 3.0 or 3.1", [1, 2], -9, 15),
+  row("v0.A.8", "Neo4j 3.2 or 3.3", [2], -10, 15, named),
+  row("v0.A.9", "Neo4j 3.4 or 3.5", [2], -10, 15, namedWithPoints),
+  row("vE.H.0b", "Neo4j 3.0 (high limit)", [1], -9, 15),
+  row("vE.H.2", "Neo4j 3.1 (high limit)", [2], -10, 15),
+  row("vE.H.3", "Neo4j 3.2 or 3.3 (high limit)", [2], -10, 15, named),
+  row("vE.H.4", "Neo4j 3.4 or 3.5 (high limit)", [2], -10, 15, namedWithPoints),
 ];
 export const STORE_VERSIONS: Readonly<Record<string, StoreVersionRow>> = Object.fromEntries(
   ROWS.map((one) => [one.version, one]),
@@ -64,9 +68,20 @@ const OTHER_VERSIONS: Readonly<Record<string, string>> = {
   "vE.H.0": "Neo4j 3.0.0 to 3.0.5 (high limit)",
 };
 
-/** `Neo4j 2.3`, or the version itself when it is not known. */
-export const neo4jOf = (version: string): string =>
-  STORE_VERSIONS[version]?.neo4j ?? OTHER_VERSIONS[version] ?? `store version ${version}`;
+/** Two lines write the same format: the dialect tells which. */
+const BY_DIALECT: Readonly<Record<string, Readonly<Record<1 | 2, string>>>> = {
+  "v0.A.7": { 1: "Neo4j 3.0", 2: "Neo4j 3.1" },
+};
+
+/**
+ * `Neo4j 2.3`, or the version itself when it is not known.
+ * @param dialect of the server that sent it, where that is known
+ */
+export const neo4jOf = (version: string, dialect?: 1 | 2): string =>
+  (dialect && BY_DIALECT[version]?.[dialect]) ??
+  STORE_VERSIONS[version]?.neo4j ??
+  OTHER_VERSIONS[version] ??
+  `store version ${version}`;
 
 /** @throws BackupError not-checkable when the records are not laid out as standard ones */
 export function assertStandardRecords({ records, version, neo4j }: StoreVersionRow): void {

@@ -6,11 +6,14 @@ import { replay } from "../../src/backup/replay-directory.ts";
 import { checkBackup, OnlineBackup, restore, verify } from "../../src/index.ts";
 import { encodeEntry, readEntries } from "../../src/log/entries.ts";
 import { logVersionOf } from "../../src/log/log-header.ts";
+import { serveDirectory } from "../../src/serve/index.ts";
+import { stateOf } from "../hostile/directory-state.ts";
 import { compareNeostores, compareStores, countsByKey, newestCountsOf } from "./compare-stores.ts";
 import { LINES, type Line } from "./lines.ts";
 import { type Facts, Lab, missingTools, type Server } from "./neo4j-lab.ts";
 
 const PORT = 7860;
+const SERVED_PORT = 7862;
 /** Every kind of record and index that all lines have. */
 const EVERYTHING = [
   "load 900",
@@ -76,6 +79,32 @@ describe.skipIf(missingTools).each(LINES)("backups of a real Neo4j $version", (l
     await expectSame(points.at(-1) as Facts, directory);
   }, 300_000);
 
+  test("the official tool continues our directory, and we continue it after that", async () => {
+    await server.send("load 40 2");
+    expect(await lab.officialBackup(PORT, directory, version)).toMatchObject({ exit: 0 });
+    await expectSame(await server.facts(), directory);
+    await server.sendAll("load 30 3", "delete 5");
+    expect((await backup.incremental(directory)).transactions).toBeGreaterThan(0);
+    points.push(await server.facts());
+    await expectSame(points.at(-1) as Facts, directory);
+    expect((await verify(directory)).findings).toEqual([]);
+  }, 300_000);
+
+  test("served from the directory, the official tool makes a full and an incremental backup", async () => {
+    const served = lab.path("served");
+    await backup.full(served);
+    const source = await serveDirectory({ directory: served, port: SERVED_PORT, dialect });
+    const theirs = lab.path("theirs");
+    expect(await lab.officialBackup(SERVED_PORT, theirs, version)).toMatchObject({ exit: 0 });
+    await expectSame(points.at(-1) as Facts, theirs);
+    await server.send("update 60 3");
+    await backup.incremental(served);
+    expect(await lab.officialBackup(SERVED_PORT, theirs, version)).toMatchObject({ exit: 0 });
+    await source.close();
+    points.push(await server.facts());
+    await expectSame(points.at(-1) as Facts, theirs);
+  }, 300_000);
+
   test("the consistency check applies the log and finds nothing wrong", async () => {
     const verdict = await checkBackup(directory, { scratch: lab.path("scratch") });
     expect(verdict.findings).toEqual([]);
@@ -113,10 +142,40 @@ describe.skipIf(missingTools).each(LINES)("backups of a real Neo4j $version", (l
     expect(countsByKey(newestCountsOf(scratch))).toEqual(countsByKey(newestCountsOf(theirs)));
   }, 300_000);
 
-  test("a restore to the transaction before the last changes has the content of then", async () => {
-    const [, point] = points as [Facts, Facts];
-    const target = join(lab.path("restored"), "graph.db");
-    await restore(directory, target, { to: { transaction: point.lastTx } });
-    await expectSame(point, target);
+  test("a cut at any of five transactions has the content of then", async () => {
+    const own = lab.path("cut-from");
+    await backup.full(own);
+    const cuts: Facts[] = [];
+    for (const command of ["load 20 2", "update 30", "delete 8", "tokens 3", "legacy 9 third"]) {
+      await server.send(command);
+      cuts.push(await server.facts());
+    }
+    await backup.incremental(own);
+    for (const [i, point] of cuts.entries()) {
+      const target = join(lab.path(`restored-${i}`), "graph.db");
+      await restore(own, target, { to: { transaction: point.lastTx } });
+      await expectSame(point, target);
+    }
+  }, 300_000);
+
+  test("once the server has pruned its log, an incremental is refused and a full one made instead", async () => {
+    await server.stop();
+    const settings = ["rotation=1M", "retention=1 files"];
+    server = await lab.start({ version, directory: lab.data("db"), port: PORT, settings });
+    for (let i = 0; i < 3; i++)
+      await server.sendAll("big 300000 900000", "load 50 5", "rotate", "checkpoint");
+    const before = await server.facts();
+    const state = stateOf(directory);
+    await expect(backup.incremental(directory)).rejects.toMatchObject({
+      code: "transactions-missing",
+      server: { className: expect.stringContaining("NoSuchTransactionException") },
+    });
+    expect(stateOf(directory)).toEqual(state);
+    const outcome = await backup.backup(directory);
+    expect(outcome).toMatchObject({
+      kind: "full",
+      fellBackBecause: { code: "transactions-missing" },
+    });
+    await expectSame(before, directory);
   }, 300_000);
 });
