@@ -3,6 +3,7 @@ import superjson from "superjson";
 import type { Right } from "../actor.ts";
 import { type Context, systemContext } from "../context.ts";
 import { Refusal } from "../refusal.ts";
+import { auditMutation } from "./audit-mutation.ts";
 
 /** What each call is given. */
 export const createContext = (): Context => systemContext();
@@ -36,8 +37,13 @@ const refusals = t.middleware(async ({ next }) => {
   throw new TRPCError({ code: CODES[refusal.kind], message: refusal.message, cause: refusal });
 });
 
+/** Every mutation leaves an entry in the audit, those that are refused as well: so this comes before all else. */
+const audited = t.middleware((call) =>
+  call.type === "mutation" ? auditMutation(call, call.next) : call.next(),
+);
+
 export const router = t.router;
-const procedure = t.procedure.use(refusals);
+const procedure = t.procedure.use(audited).use(refusals);
 
 /** Open to anybody, signed in or not. */
 export const openProcedure = procedure.meta({ right: null });
