@@ -2,7 +2,7 @@
 import Link from "next/link";
 import type { RetentionPreviewSet } from "../_trpc/types.ts";
 import { Bytes, Time } from "../_ui/figures.tsx";
-import { formatDateTime } from "../_ui/format/time.ts";
+import { formatDate, formatDateTime } from "../_ui/format/time.ts";
 import { Pill } from "../_ui/pill.tsx";
 import { Table, Td, Th } from "../_ui/table.tsx";
 
@@ -26,11 +26,17 @@ export function PreviewTable({ rows }: { rows: RetentionPreviewSet[] }) {
                 {formatDateTime(row.set.startedAt)}
               </Link>
               <div className="text-xs text-ink-3">
-                {row.set.pinned ? "pinned" : row.set.state === "good" ? "" : row.set.state}
+                {row.set.hold
+                  ? "held"
+                  : row.set.pinned
+                    ? "pinned"
+                    : row.set.state === "good"
+                      ? ""
+                      : row.set.state}
               </div>
             </Td>
             <Td>
-              <Pill tone={row.keep ? "good" : "warn"}>{row.keep ? "Stays" : "Expires"}</Pill>
+              <Pill tone={row.keep ? "good" : "warn"}>{row.keep ? "Stays" : "Goes"}</Pill>
             </Td>
             <Td>
               <When row={row} />
@@ -47,7 +53,8 @@ export function PreviewTable({ rows }: { rows: RetentionPreviewSet[] }) {
 }
 
 function When({ row }: { row: RetentionPreviewSet }) {
-  if (!row.keep) return "After the next good backup.";
+  if (row.set.leaving) return `Expiring on ${formatDate(row.set.leaving.goesAt)}.`;
+  if (!row.keep) return row.goesAnyway ? "After its grace period." : "Once this is confirmed.";
   if (!row.expiresAt) return "Stays as things are.";
   return (
     <>

@@ -1,77 +1,157 @@
 "use client";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "../_trpc/client.ts";
-import type { DatabaseDto, RetentionPolicy } from "../_trpc/types.ts";
+import type { DatabaseDto, RetentionDto } from "../_trpc/types.ts";
 import { Button } from "../_ui/button.tsx";
+import { Select } from "../_ui/field.tsx";
 import { Panel } from "../_ui/panel.tsx";
 import { useDebounced } from "../_ui/use-debounced.ts";
 import { PolicyFields } from "./policy-fields.tsx";
 import { draftOf, readDraft, samePolicy } from "./policy-form.ts";
 import { policySentence } from "./policy-words.ts";
 import { RetentionPreview } from "./retention-preview.tsx";
+import { useRefresh } from "./use-refresh.ts";
 
 const PREVIEW_AFTER = 300;
+const OWN = "";
 
-/** The policy and, beside it, what it would do to the sets that are there now. */
+/** The rules, what they would do to the sets that are there now, and what they make of the future. */
 export function RetentionEditor({
   database,
   saved,
+  onWaits,
 }: {
   database: DatabaseDto;
-  saved: RetentionPolicy;
+  saved: RetentionDto;
+  /** The change was saved and waits to be confirmed. */
+  onWaits: () => void;
 }) {
   const trpc = useTRPC();
-  const client = useQueryClient();
-  const [draft, setDraft] = useState(() => draftOf(saved));
-  const { policy, errors } = readDraft(draft);
-  const changed = policy !== null && !samePolicy(policy, saved);
-  const shown = useDebounced(policy ?? saved, PREVIEW_AFTER);
+  const refresh = useRefresh();
+  const templates = useQuery(trpc.retention.templates.list.queryOptions());
+  const [draft, setDraft] = useState(() => draftOf(saved.policy, ownZone()));
+  const [follows, setFollows] = useState(saved.template?.id ?? OWN);
+  const template = templates.data?.find((each) => each.id === follows);
+  const read = readDraft(draft);
+  const policy = follows === OWN ? read.policy : (template?.policy ?? saved.policy);
+  const changed =
+    follows !== (saved.template?.id ?? OWN) ||
+    (follows === OWN && policy !== null && !samePolicy(policy, saved.policy));
+  const shown = useDebounced(policy ?? saved.policy, PREVIEW_AFTER);
   const save = useMutation(
     trpc.retention.save.mutationOptions({
       meta: { quiet: true },
-      onSuccess: async () => {
-        await client.invalidateQueries({ queryKey: trpc.retention.pathKey() });
-        void client.invalidateQueries({ queryKey: trpc.databases.pathKey() });
+      onSuccess: async (answer) => {
+        if (answer.state === "waits") onWaits();
+        await refresh();
       },
     }),
   );
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (policy) save.mutate({ databaseId: database.id, policy });
+    if (!policy) return;
+    const rules = follows === OWN ? { policy } : { templateId: follows };
+    save.mutate({ databaseId: database.id, rules });
+  };
+  const discard = () => {
+    setDraft(draftOf(saved.policy, ownZone()));
+    setFollows(saved.template?.id ?? OWN);
+    save.reset();
+  };
+  const choose = (id: string) => {
+    setFollows(id);
+    const chosen = templates.data?.find((each) => each.id === id);
+    if (chosen) setDraft(draftOf(chosen.policy, ownZone()));
   };
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[360px_minmax(0,1fr)]">
       <Panel title="Policy">
         <form noValidate onSubmit={submit} className="grid gap-4">
-          <PolicyFields draft={draft} errors={errors} onChange={setDraft} />
-          <p className="text-ink-2" aria-live="polite">
-            {policySentence(policy ?? saved)}
+          <div>
+            <Select
+              label="Rules"
+              className="[&>select]:min-w-0 [&>select]:flex-1"
+              value={follows}
+              onChange={(event) => choose(event.target.value)}
+              options={[
+                { value: OWN, label: "Its own rules" },
+                ...(templates.data ?? []).map(({ id, name }) => ({
+                  value: id,
+                  label: `Template: ${name}`,
+                })),
+              ]}
+            />
+            <p className="mt-1 text-xs text-ink-3">
+              {follows === OWN ? (
+                "A template keeps the rules of several databases in one place."
+              ) : (
+                <>
+                  Changed in <Link href="/settings/retention">Settings, Retention</Link>, for all
+                  databases that follow it.
+                </>
+              )}
+            </p>
+          </div>
+          <PolicyFields
+            draft={draft}
+            errors={follows === OWN ? read.errors : {}}
+            disabled={follows !== OWN}
+            onChange={setDraft}
+          />
+          <p className="text-ink-2" aria-live="polite" data-testid="policy-words">
+            {policySentence(policy ?? saved.policy)}
           </p>
           <div className="flex items-center gap-2">
-            <Button type="submit" look="primary" busy={save.isPending} disabled={!changed}>
+            <Button
+              type="submit"
+              look="primary"
+              busy={save.isPending}
+              disabled={!changed || policy === null}
+            >
               Save policy
             </Button>
             {changed ? (
-              <Button look="quiet" onClick={() => setDraft(draftOf(saved))}>
+              <Button look="quiet" onClick={discard}>
                 Discard changes
               </Button>
             ) : null}
           </div>
-          <p className="min-h-8 text-xs text-ink-3" role="status">
-            {save.error ? (
-              <span className="text-bad">Not saved: {save.error.message}</span>
-            ) : changed ? (
-              "Not saved yet. Saving deletes nothing: sets expire only after the next good backup."
-            ) : save.isSuccess ? (
-              "Saved. Nothing was deleted: sets expire only after the next good backup."
-            ) : (
-              "Saving deletes nothing: sets expire only after the next good backup."
-            )}
-          </p>
+          <SaveWord
+            error={save.error}
+            waits={save.data?.state === "waits"}
+            isSaved={save.isSuccess && !changed}
+          />
         </form>
       </Panel>
       <RetentionPreview database={database} policy={shown} />
     </div>
+  );
+}
+
+const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+function SaveWord({
+  error,
+  waits,
+  isSaved,
+}: {
+  error: { message: string } | null;
+  waits: boolean;
+  isSaved: boolean;
+}) {
+  return (
+    <p className="min-h-8 text-xs text-ink-3" role="status">
+      {error ? (
+        <span className="text-bad">Not saved: {error.message}</span>
+      ) : waits ? (
+        "Saved, and waiting: it would let sets go, so it needs to be confirmed. Nothing has changed yet."
+      ) : isSaved ? (
+        "Saved. Nothing was deleted."
+      ) : (
+        "Saving deletes nothing. What would let more go than now waits until it is confirmed."
+      )}
+    </p>
   );
 }

@@ -26,9 +26,15 @@ export type {
 } from "@/server/overview/schema.ts";
 export type { LostChanges, PlanAnswer, RestoreLoss } from "@/server/restore/schema.ts";
 export type {
+  HoldDto,
+  LosingSet,
+  PendingPolicy,
+  RetentionDto,
   RetentionPolicy,
   RetentionPreview,
   RetentionPreviewSet,
+  SlotUnit,
+  TemplateDto,
 } from "@/server/retention/schema.ts";
 export type {
   LogLine,

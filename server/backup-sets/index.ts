@@ -1,6 +1,14 @@
 export { type CheckRecord, findingsOf, recordCheck, recordIndex } from "./check.ts";
 export { createSet } from "./create.ts";
-export { damageSet, failSet, forgetSet, recordVerdict, takeOutSet } from "./mark.ts";
+export {
+  damageSet,
+  failSet,
+  forgetSet,
+  lockDatabaseAndSets,
+  recordVerdict,
+  type TakenOut,
+  takeOutSet,
+} from "./mark.ts";
 export { indexOf, manifestOf, scratchOf, scratchOwner, storeOf } from "./paths.ts";
 export { pinSet, unpinSet } from "./pin.ts";
 export {

@@ -3,6 +3,15 @@ import { found } from "../refusal.ts";
 import { setById } from "./queries.ts";
 import type { SetDto } from "./schema.ts";
 
+/** A set that is pinned is not on its way out any more. */
+const STAYS = {
+  leavingSince: null,
+  goesAt: null,
+  leavingBecause: [],
+  leavingBy: null,
+  leavingByName: null,
+};
+
 /** Keeps a set whatever retention says, until it is unpinned. */
 export async function pinSet(
   ctx: Context,
@@ -10,7 +19,7 @@ export async function pinSet(
 ): Promise<SetDto> {
   await ctx.db.backupSet.updateMany({
     where: { id: input.id },
-    data: { pinned: true, pinNote: input.note || null },
+    data: { pinned: true, pinNote: input.note || null, ...STAYS },
   });
   return found(await setById(ctx, input.id), "the set");
 }

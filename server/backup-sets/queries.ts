@@ -1,21 +1,35 @@
 import path from "node:path";
 import type { Context } from "../context.ts";
-import { storageDirectory } from "../databases/index.ts";
+import { holdsInForce, storageDirectory } from "../databases/index.ts";
 import { number, numberOrNull, type Prisma } from "../db/index.ts";
 import type { StoredCheck } from "./check.ts";
-import type { CheckDto, Finding, LogFileDto, SetDto, SetState } from "./schema.ts";
+import type {
+  CheckDto,
+  Finding,
+  LogFileDto,
+  SetDto,
+  SetHold,
+  SetLeaving,
+  SetState,
+} from "./schema.ts";
 
-const include = {
-  database: { select: { slug: true } },
-  logFiles: { orderBy: { version: "asc" } },
-  runs: { where: { state: { in: ["queued", "running"] } }, select: { id: true }, take: 1 },
-  _count: { select: { runs: true } },
-} satisfies Prisma.BackupSetInclude;
+const includeAt = (now: Date) =>
+  ({
+    database: {
+      select: { slug: true, holds: { where: holdsInForce(now), orderBy: { since: "asc" } } },
+    },
+    logFiles: { orderBy: { version: "asc" } },
+    runs: { where: { state: { in: ["queued", "running"] } }, select: { id: true }, take: 1 },
+    _count: { select: { runs: true } },
+  }) satisfies Prisma.BackupSetInclude;
 
 /** Findings can be many; whoever wants them asks for them. */
 const omit = { checkFindings: true } satisfies Prisma.BackupSetOmit;
 
-type Stored = Prisma.BackupSetGetPayload<{ include: typeof include; omit: typeof omit }>;
+type Stored = Prisma.BackupSetGetPayload<{
+  include: ReturnType<typeof includeAt>;
+  omit: typeof omit;
+}>;
 
 /** Directory of one set. */
 export const setDirectory = (storageRoot: string, slug: string, setId: string): string =>
@@ -51,6 +65,20 @@ function toCheck({ check, checkedAt, checkOk, checkLastTx }: Stored): CheckDto |
   };
 }
 
+function toHold({ id, database }: Stored): SetHold | null {
+  const hold = database.holds.find(({ setId }) => setId === null || setId === id);
+  if (!hold) return null;
+  const { reason, byName: by, since, until } = hold;
+  return { reason, by, since, until, ofDatabase: hold.setId === null };
+}
+
+function toLeaving(stored: Stored): SetLeaving | null {
+  const { leavingSince: since, goesAt, leavingBecause: because, leavingByName: byName } = stored;
+  if (since === null || goesAt === null) return null;
+  const by = stored.leavingBy === "person" ? "person" : "policy";
+  return { since, goesAt, because, by, byName };
+}
+
 function toDto(ctx: Context, stored: Stored): SetDto {
   const logFiles = stored.logFiles.map(toLogFile);
   const baseBytes = number(stored.baseBytes);
@@ -71,6 +99,8 @@ function toDto(ctx: Context, stored: Stored): SetDto {
     logFiles,
     pinned: stored.pinned,
     pinNote: stored.pinNote,
+    hold: toHold(stored),
+    leaving: toLeaving(stored),
     verifiedAt: stored.verifiedAt,
     verifyOk: stored.verifyOk,
     verifyFindings: stored.verifyFindings as unknown as Finding[],
@@ -86,7 +116,7 @@ function toDto(ctx: Context, stored: Stored): SetDto {
 export async function listSets(ctx: Context, databaseId?: string): Promise<SetDto[]> {
   const stored = await ctx.db.backupSet.findMany({
     where: databaseId ? { databaseId } : { database: { removedAt: null } },
-    include,
+    include: includeAt(ctx.clock.now()),
     omit,
     orderBy: [{ startedAt: "desc" }, { id: "desc" }],
   });
@@ -95,15 +125,23 @@ export async function listSets(ctx: Context, databaseId?: string): Promise<SetDt
 
 /** @returns null when there is none. */
 export async function setById(ctx: Context, id: string): Promise<SetDto | null> {
-  const stored = await ctx.db.backupSet.findUnique({ where: { id }, include, omit });
+  const stored = await ctx.db.backupSet.findUnique({
+    where: { id },
+    include: includeAt(ctx.clock.now()),
+    omit,
+  });
   return stored && toDto(ctx, stored);
 }
 
-/** The set that an incremental run continues: the newest good one. */
+/** The set that an incremental run continues: the newest good one that nobody asked to be deleted. */
 export async function newestGoodSet(ctx: Context, databaseId: string): Promise<SetDto | null> {
   const stored = await ctx.db.backupSet.findFirst({
-    where: { databaseId, state: "good" },
-    include,
+    where: {
+      databaseId,
+      state: "good",
+      OR: [{ leavingBy: null }, { leavingBy: { not: "person" } }],
+    },
+    include: includeAt(ctx.clock.now()),
     omit,
     orderBy: [{ startedAt: "desc" }, { id: "desc" }],
   });
@@ -112,6 +150,10 @@ export async function newestGoodSet(ctx: Context, databaseId: string): Promise<S
 
 /** Sets whose full backup is (or was, when its worker died) still going on. */
 export async function buildingSets(ctx: Context): Promise<SetDto[]> {
-  const stored = await ctx.db.backupSet.findMany({ where: { state: "building" }, include, omit });
+  const stored = await ctx.db.backupSet.findMany({
+    where: { state: "building" },
+    include: includeAt(ctx.clock.now()),
+    omit,
+  });
   return stored.map((set) => toDto(ctx, set));
 }

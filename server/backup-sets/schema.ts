@@ -45,6 +45,26 @@ export interface CheckDto {
   findings: CheckFinding[];
 }
 
+/** Nothing deletes a set while this is there. */
+export interface SetHold {
+  reason: string;
+  by: string;
+  since: Date;
+  until: Date | null;
+  /** It is the whole database that is held. */
+  ofDatabase: boolean;
+}
+
+/** A set on its way out: restorable until its files are deleted, and still to be brought back. */
+export interface SetLeaving {
+  since: Date;
+  /** When its files are deleted. */
+  goesAt: Date;
+  because: string[];
+  by: "policy" | "person";
+  byName: string | null;
+}
+
 export interface SetDto {
   id: string;
   databaseId: string;
@@ -65,6 +85,10 @@ export interface SetDto {
   logFiles: LogFileDto[];
   pinned: boolean;
   pinNote: string | null;
+  /** Under legal hold. */
+  hold: SetHold | null;
+  /** In its grace period, before it is deleted. */
+  leaving: SetLeaving | null;
   verifiedAt: Date | null;
   verifyOk: boolean | null;
   verifyFindings: Finding[];

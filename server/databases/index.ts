@@ -1,6 +1,7 @@
 export { addDatabase } from "./add.ts";
 export { addDemo } from "./add-demo.ts";
 export { editDatabase, moveDemo, rememberStore } from "./edit.ts";
+export { holdsInForce } from "./holds.ts";
 export {
   databaseById,
   databaseBySlug,

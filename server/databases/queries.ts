@@ -26,9 +26,6 @@ export function toRow(ctx: Context, stored: Stored): DatabaseRow {
       ? { creationTime: new Date(Number(storeCreationTime)), randomId: storeRandomId, storeVersion }
       : null,
     dialect: stored.dialect === 1 || stored.dialect === 2 ? stored.dialect : null,
-    keepSets: stored.keepSets,
-    windowDays: stored.windowDays,
-    minimumGoodSets: stored.minimumGoodSets,
     verifyPolicy: {
       when: stored.verifyWhen as VerifyPolicy["when"],
       everyDays: stored.verifyEveryDays,

@@ -1,13 +1,15 @@
 import type { Context } from "../context.ts";
-import { enqueue } from "../db/index.ts";
+import { enqueue, type Tx } from "../db/index.ts";
 import { found, Refusal } from "../refusal.ts";
+import { holdsInForce } from "./holds.ts";
 import { storageDirectory } from "./queries.ts";
 import type { RemoveAnswer, RemoveInput } from "./schema.ts";
 
 /**
  * Removes a database from the console. Its backups stay on disk unless their deletion is asked for and confirmed
  * with the database's name; then a worker deletes them, and the row goes when they are gone.
- * @throws Refusal `conflict` while a run is queued or running, `invalid` on a wrong confirmation.
+ * @throws Refusal `conflict` while a run is queued or running or something is under legal hold, `invalid` on a wrong
+ * confirmation.
  */
 export async function removeDatabase(ctx: Context, input: RemoveInput): Promise<RemoveAnswer> {
   return await ctx.db.$transaction(async (tx) => {
@@ -25,6 +27,7 @@ export async function removeDatabase(ctx: Context, input: RemoveInput): Promise<
         "conflict",
         `a run of ${row.name} is active: cancel it or let it end first`,
       );
+    await refuseIfHeld(tx, row, ctx.clock.now());
     if (!input.deleteBackups) {
       await tx.database.delete({ where: { id: row.id } });
       return { keptDirectory: storageDirectory(ctx.storageRoot, row.slug) };
@@ -38,6 +41,20 @@ export async function removeDatabase(ctx: Context, input: RemoveInput): Promise<
     await enqueue(tx, "remove-database", { databaseId: row.id }, `remove-database:${row.id}`);
     return { keptDirectory: null };
   });
+}
+
+/** Out of the console nothing would guard what is held, so a hold keeps the database in it. */
+async function refuseIfHeld(tx: Tx, row: { id: string; name: string }, now: Date): Promise<void> {
+  const hold = await tx.legalHold.findFirst({
+    where: { databaseId: row.id, ...holdsInForce(now) },
+    orderBy: { since: "asc" },
+  });
+  if (!hold) return;
+  const what = hold.setId ? `backup set ${hold.setId} of ${row.name}` : row.name;
+  throw new Refusal(
+    "conflict",
+    `${what} is under legal hold ("${hold.reason}", ${hold.byName}): an administrator has to lift it first`,
+  );
 }
 
 /** Deletes the row of a database whose files a worker has put out of the way. */

@@ -30,9 +30,6 @@ export interface DatabaseRow {
   createdAt: Date;
   store: StoreDto | null;
   dialect: 1 | 2 | null;
-  keepSets: number | null;
-  windowDays: number | null;
-  minimumGoodSets: number;
   verifyPolicy: VerifyPolicy;
 }
 

@@ -8,6 +8,7 @@ import {
   storeFamily,
 } from "../databases/index.ts";
 import { found } from "../refusal.ts";
+import { KEEP_ALL, type RetentionPolicy, retentionOf, retentionOfAll } from "../retention/index.ts";
 import { type DatabaseRuns, runsByDatabase, runsSince } from "../runs/index.ts";
 import type { DatabaseDto, StripDto } from "./schema.ts";
 import { toStripSet } from "./strip.ts";
@@ -19,31 +20,39 @@ function toDto(
   row: DatabaseRow,
   totals: SetTotals = NO_SETS,
   runs: DatabaseRuns | undefined,
+  retention: RetentionPolicy = KEEP_ALL,
 ): DatabaseDto {
-  const { keepSets, windowDays, minimumGoodSets, ...database } = row;
   return {
-    ...database,
+    ...row,
     ...totals,
     storeVersionFamily: row.store && storeFamily(row.store.storeVersion),
     lastGood: runs?.lastGood ?? null,
     lastRun: runs?.lastRun ?? null,
     activeRun: runs?.activeRun ?? null,
-    retention: { keepSets, windowDays, minimumGoodSets },
+    retention,
     consecutiveFailures: runs?.consecutiveFailures ?? 0,
   };
 }
 
 /** All databases with how they stand, by name. */
 export async function listOverview(ctx: Context): Promise<DatabaseDto[]> {
-  const [rows, totals] = await Promise.all([listDatabases(ctx), setTotals(ctx, null)]);
+  const [rows, totals, retention] = await Promise.all([
+    listDatabases(ctx),
+    setTotals(ctx, null),
+    retentionOfAll(ctx),
+  ]);
   const ids = rows.map((row) => row.id);
   const runs = await runsByDatabase(ctx, ids);
-  return rows.map((row) => toDto(row, totals.get(row.id), runs.get(row.id)));
+  return rows.map((row) => toDto(row, totals.get(row.id), runs.get(row.id), retention.get(row.id)));
 }
 
 async function withStanding(ctx: Context, row: DatabaseRow): Promise<DatabaseDto> {
-  const [totals, runs] = await Promise.all([setTotals(ctx, row.id), runsByDatabase(ctx, [row.id])]);
-  return toDto(row, totals.get(row.id), runs.get(row.id));
+  const [totals, runs, retention] = await Promise.all([
+    setTotals(ctx, row.id),
+    runsByDatabase(ctx, [row.id]),
+    retentionOf(ctx, row.id),
+  ]);
+  return toDto(row, totals.get(row.id), runs.get(row.id), retention);
 }
 
 /** One database with how it stands. */

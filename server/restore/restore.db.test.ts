@@ -180,9 +180,9 @@ test("a restore that is going on does not keep a backup from running, but keeps 
   });
   const reading = await setById(ctx, set.id);
   expect(reading?.inUse).toBe(true);
-  expect(await deleteSet(ctx, set)).toBe(false);
+  expect(await deleteSet(ctx, set)).toBe("a restore is reading it");
   expect(fs.existsSync(set.directory)).toBe(true);
-  expect(await deleteSet(ctx, other)).toBe(true);
+  expect(await deleteSet(ctx, other)).toBeNull();
   await saveRetention(ctx, database.id, { keepSets: 1, windowDays: null, minimumGoodSets: 1 });
   await carriedOut(ctx, database.id, "full");
   expect(await setById(ctx, set.id)).not.toBeNull();

@@ -6,11 +6,44 @@ import {
   recordBackup,
   setById,
   setTotals,
+  unpinSet,
 } from "../backup-sets/index.ts";
+import type { Context } from "../context.ts";
+import { removeDatabase } from "../databases/index.ts";
+import { listRuns } from "../runs/index.ts";
 import { testContext } from "../testing/context.ts";
-import { expiredSets, previewRetention, retentionOf, saveRetention } from "./index.ts";
+import {
+  bringBack,
+  confirmRetention,
+  confirmTemplate,
+  discardSet,
+  dropPending,
+  freeNow,
+  KEEP_ALL,
+  liftHold,
+  listHolds,
+  listTemplates,
+  pendingLoss,
+  placeHold,
+  previewRetention,
+  proposeRetention,
+  removeTemplate,
+  retentionDto,
+  retentionOf,
+  saveRetention,
+  saveTemplate,
+  settleDatabase,
+  templatePendingLoss,
+} from "./index.ts";
 
 const ctx = testContext();
+const DAY = 86_400_000;
+/** The same installation, some days from now. */
+const later = (days: number): Context => ({
+  ...ctx,
+  clock: { now: () => new Date(Date.now() + days * DAY) },
+});
+const LAST_ONE = { ...KEEP_ALL, keepSets: 1 };
 
 async function goodSet(databaseId: string): Promise<string> {
   const set = await createSet(ctx, { databaseId, fellBackBecause: null });
@@ -40,6 +73,18 @@ async function goodSet(databaseId: string): Promise<string> {
   return set.id;
 }
 
+async function withSets(count: number) {
+  const database = await ctx.newDatabase();
+  const sets: string[] = [];
+  for (let made = 0; made < count; made++) sets.push(await goodSet(database.id));
+  return { ...database, sets };
+}
+
+const leavingOf = async (ids: string[]): Promise<string[]> => {
+  const sets = await Promise.all(ids.map((id) => setById(ctx, id)));
+  return sets.flatMap((set) => (set?.leaving ? [set.id] : []));
+};
+
 test("sets of one second get ids of their own", async () => {
   const { id } = await ctx.newDatabase();
   const ids = await Promise.all(
@@ -49,28 +94,237 @@ test("sets of one second get ids of their own", async () => {
 });
 
 test("a preview says what would go and what it frees, and changes nothing", async () => {
-  const { id } = await ctx.newDatabase();
-  const sets = [await goodSet(id), await goodSet(id), await goodSet(id)];
-  const policy = { keepSets: 1, windowDays: null, minimumGoodSets: 1 };
-  const preview = await previewRetention(ctx, id, policy);
+  const { id, sets } = await withSets(3);
+  const preview = await previewRetention(ctx, id, LAST_ONE);
   expect(preview).toMatchObject({ expiresNow: 2, freesBytesNow: 2048 });
-  expect(preview.sentence).toBe("2 of 3 backup sets would go after the next good backup; 1 stays.");
+  expect(preview.sentence).toBe("2 of 3 backup sets would go; 1 stays.");
   expect(preview.sets.map((row) => row.set.id)).toEqual([...sets].reverse());
-  expect(await expiredSets(ctx, id)).toEqual([]);
+  expect(preview.newlyGoing.sort()).toEqual(sets.slice(0, 2));
+  expect(await settleDatabase(ctx, id)).toEqual({ leave: [], stay: [], due: [] });
 });
 
-test("a saved policy decides what expires; pinned sets stay and failed ones do not count", async () => {
-  const { id } = await ctx.newDatabase();
-  const [oldest, middle, newest] = [await goodSet(id), await goodSet(id), await goodSet(id)];
+test("rules that let nothing more go are in force at once", async () => {
+  const { id } = await withSets(2);
+  const policy = {
+    ...KEEP_ALL,
+    keepSets: 2,
+    gfs: { zone: "Europe/Berlin", hour: null, day: 3, week: 8, month: 12, quarter: null, year: 2 },
+    goesAfterCheck: true,
+  };
+  expect(await proposeRetention(ctx, { databaseId: id, rules: { policy } })).toEqual({
+    state: "saved",
+    losing: [],
+  });
+  expect(await retentionDto(ctx, id)).toMatchObject({ policy, template: null, pending: null });
+});
+
+test("rules that would let sets go wait: nothing is in force, nothing leaves, until they are confirmed by name", async () => {
+  const { id, name, sets } = await withSets(3);
+  const answer = await proposeRetention(ctx, { databaseId: id, rules: { policy: LAST_ONE } });
+  expect(answer.state).toBe("waits");
+  expect(answer.losing.map((set) => set.setId).sort()).toEqual(sets.slice(0, 2));
+  expect(answer.losing[0]).toMatchObject({ bytes: 1024, reasons: ["A newer good set exists."] });
+  expect(await retentionOf(ctx, id)).toEqual(KEEP_ALL);
+  await settleDatabase(later(100), id);
+  expect(await leavingOf(sets)).toEqual([]);
+
+  const losing = (await pendingLoss(ctx, id)).map((set) => set.setId);
+  const typed = { databaseId: id, losing };
+  await expect(confirmRetention(ctx, { ...typed, confirm: "no" })).rejects.toThrow(/type the name/);
+  await expect(
+    confirmRetention(ctx, { databaseId: id, confirm: name, losing: losing.slice(1) }),
+  ).rejects.toThrow(/would go too/);
+  expect(await leavingOf(sets)).toEqual([]);
+
+  const after = await confirmRetention(ctx, { ...typed, confirm: name });
+  expect(after).toMatchObject({ policy: LAST_ONE, pending: null });
+  expect(await leavingOf(sets)).toEqual(sets.slice(0, 2));
+  const leaving = (await setById(ctx, sets[0] ?? ""))?.leaving;
+  expect(leaving).toMatchObject({ by: "policy", because: ["A newer good set exists."] });
+  expect(Math.round(((leaving?.goesAt.getTime() ?? 0) - Date.now()) / DAY)).toBe(7);
+});
+
+test("rules that wait can be dropped", async () => {
+  const { id, sets } = await withSets(2);
+  await proposeRetention(ctx, { databaseId: id, rules: { policy: LAST_ONE } });
+  expect(await dropPending(ctx, id)).toMatchObject({ policy: KEEP_ALL, pending: null });
+  await settleDatabase(ctx, id);
+  expect(await leavingOf(sets)).toEqual([]);
+});
+
+test("what the mere passing of time lets go has its grace period, too", async () => {
+  const { id, sets } = await withSets(2);
+  await saveRetention(ctx, id, { keepSets: null, windowDays: 3, minimumGoodSets: 1 });
+  await settleDatabase(later(2), id);
+  expect(await leavingOf(sets)).toEqual([]);
+  const atSix = later(6);
+  expect((await settleDatabase(atSix, id)).due).toEqual([]);
+  expect(await leavingOf(sets)).toEqual(sets.slice(0, 1));
+  expect((await settleDatabase(later(12), id)).due).toEqual([]);
+  expect((await settleDatabase(later(14), id)).due.map((set) => set.id)).toEqual(sets.slice(0, 1));
+});
+
+test("rules that keep more again take back what they had let go", async () => {
+  const { id, sets } = await withSets(3);
+  await saveRetention(ctx, id, LAST_ONE);
+  await settleDatabase(ctx, id);
+  expect(await leavingOf(sets)).toHaveLength(2);
+  await saveRetention(ctx, id, { ...LAST_ONE, keepSets: 2 });
+  await settleDatabase(ctx, id);
+  expect(await leavingOf(sets)).toEqual(sets.slice(0, 1));
+});
+
+test("pinned sets stay and failed ones do not count", async () => {
+  const { id, sets } = await withSets(3);
+  const [oldest = "", middle = "", newest = ""] = sets;
   const broken = await createSet(ctx, { databaseId: id, fellBackBecause: null });
   await failSet(ctx, broken.id);
   await pinSet(ctx, { id: oldest, note: "before the migration" });
-  const policy = { keepSets: 1, windowDays: null, minimumGoodSets: 1 };
-  expect(await saveRetention(ctx, id, policy)).toEqual(policy);
-  expect(await retentionOf(ctx, id)).toEqual(policy);
-  const expired = (await expiredSets(ctx, id)).map((row) => row.set.id);
-  expect(expired.sort()).toEqual([middle, broken.id].sort());
-  expect(expired).not.toContain(newest);
+  expect(await saveRetention(ctx, id, LAST_ONE)).toEqual(LAST_ONE);
+  await settleDatabase(ctx, id);
+  expect(await leavingOf([oldest, middle, newest, broken.id])).toEqual([middle, broken.id]);
+});
+
+test("what is brought back is pinned until somebody decides, one set or all", async () => {
+  const { id, sets } = await withSets(4);
+  await saveRetention(ctx, id, LAST_ONE);
+  await settleDatabase(ctx, id);
+  const [first = "", second = ""] = sets;
+  expect(await bringBack(ctx, { databaseId: id, setId: first })).toEqual([first]);
+  expect(await setById(ctx, first)).toMatchObject({ pinned: true, leaving: null });
+  expect((await setById(ctx, first))?.pinNote).toMatch(/^brought back by test on 20/);
+  await settleDatabase(ctx, id);
+  expect(await leavingOf(sets)).toEqual(sets.slice(1, 3));
+  expect((await bringBack(ctx, { databaseId: id, setId: null })).sort()).toEqual(sets.slice(1, 3));
+  expect(await leavingOf(sets)).toEqual([]);
+  await expect(bringBack(ctx, { databaseId: id, setId: second })).rejects.toThrow(/not on its way/);
+  await unpinSet(ctx, second);
+  await settleDatabase(ctx, id);
+  expect(await leavingOf(sets)).toEqual([second]);
+});
+
+test("a set that is let go by hand has its grace, counts for nothing meanwhile and is not continued", async () => {
+  const { id, sets } = await withSets(3);
+  const newest = sets[2] ?? "";
+  await saveRetention(ctx, id, { ...LAST_ONE, keepSets: 2 });
+  await expect(discardSet(ctx, { setId: newest, confirm: "no" })).rejects.toThrow(/type the name/);
+  const { goesAt } = await discardSet(ctx, { setId: newest, confirm: newest });
+  expect(Math.round((goesAt.getTime() - Date.now()) / DAY)).toBe(7);
+  expect((await setById(ctx, newest))?.leaving).toMatchObject({ by: "person", byName: "test" });
+  await settleDatabase(ctx, id);
+  expect(await leavingOf(sets)).toEqual([newest]); // the two others are the last two good ones now
+  expect((await settleDatabase(later(8), id)).due.map((set) => set.id)).toEqual([newest]);
+});
+
+test("free now asks for the name, and queues the deletion", async () => {
+  const { id, name, sets } = await withSets(3);
+  const now = { databaseId: id, setId: null };
+  await expect(freeNow(ctx, { ...now, confirm: name })).rejects.toThrow(/nothing of it/);
+  await saveRetention(ctx, id, LAST_ONE);
+  await settleDatabase(ctx, id);
+  await expect(freeNow(ctx, { ...now, confirm: "no" })).rejects.toThrow(/type the name/);
+  expect((await listRuns(ctx, { databaseId: id })).items).toEqual([]);
+  expect((await freeNow(ctx, { ...now, confirm: name })).sort()).toEqual(sets.slice(0, 2));
+  const runs = (await listRuns(ctx, { databaseId: id })).items;
+  expect(runs).toMatchObject([{ asked: "expire", trigger: "system", state: "queued" }]);
+});
+
+test("a hold on a set keeps it from rules, hands and the removal of its database, until it is lifted with a reason", async () => {
+  const { id, name, sets } = await withSets(3);
+  const [held = "", other = ""] = sets;
+  await saveRetention(ctx, id, LAST_ONE);
+  await settleDatabase(ctx, id);
+  const hold = await placeHold(ctx, {
+    databaseId: id,
+    setId: held,
+    reason: "case 4711",
+    until: null,
+  });
+  expect(await leavingOf(sets)).toEqual([other]); // brought back by it
+  await settleDatabase(later(400), id);
+  expect(await leavingOf(sets)).toEqual([other]);
+  await expect(discardSet(ctx, { setId: held, confirm: held })).rejects.toThrow(/case 4711/);
+  for (const deleteBackups of [true, false])
+    await expect(removeDatabase(ctx, { id, deleteBackups, confirm: name })).rejects.toThrow(
+      /legal hold/,
+    );
+  // and past the console
+  await expect(ctx.db.backupSet.delete({ where: { id: held } })).rejects.toThrow(/legal hold/);
+  await expect(ctx.db.database.delete({ where: { id } })).rejects.toThrow(/hold/);
+  await expect(ctx.db.legalHold.delete({ where: { id: hold.id } })).rejects.toThrow(/lifted/);
+  await expect(
+    placeHold(ctx, { databaseId: id, setId: held, reason: "again", until: null }),
+  ).rejects.toThrow(/already/);
+
+  await liftHold(ctx, { id: hold.id, reason: "case closed" });
+  await expect(liftHold(ctx, { id: hold.id, reason: "once more" })).rejects.toThrow(/already/);
+  expect(await listHolds(ctx, id)).toMatchObject([
+    { setId: held, reason: "case 4711", by: "test", lifted: { by: "test", reason: "case closed" } },
+  ]);
+  await settleDatabase(ctx, id);
+  expect(await leavingOf(sets)).toEqual([held, other]);
+  expect(await removeDatabase(ctx, { id, deleteBackups: true, confirm: name })).toEqual({
+    keptDirectory: null,
+  });
+});
+
+test("a hold on a database keeps all its sets, and ends by itself where it says so", async () => {
+  const { id, sets } = await withSets(3);
+  await saveRetention(ctx, id, LAST_ONE);
+  const until = new Date(Date.now() + 30 * DAY);
+  await placeHold(ctx, { databaseId: id, setId: null, reason: "audit", until });
+  await settleDatabase(later(29), id);
+  expect(await leavingOf(sets)).toEqual([]);
+  expect(await setById(ctx, sets[0] ?? "")).toMatchObject({
+    hold: { reason: "audit", ofDatabase: true, until },
+  });
+  await settleDatabase(later(31), id);
+  expect(await leavingOf(sets)).toEqual(sets.slice(0, 2));
+  await expect(
+    placeHold(ctx, { databaseId: id, setId: null, reason: "past", until: new Date(0) }),
+  ).rejects.toThrow(/future/);
+});
+
+test("a change of a template waits for what it would take from all databases that follow it", async () => {
+  const [a, b, apart] = [await withSets(3), await withSets(2), await withSets(3)];
+  const { id: templateId } = await saveTemplate(ctx, {
+    id: null,
+    name: "Three sets",
+    policy: { ...KEEP_ALL, keepSets: 3 },
+  });
+  for (const database of [a, b])
+    expect(
+      await proposeRetention(ctx, { databaseId: database.id, rules: { templateId } }),
+    ).toMatchObject({ state: "saved" });
+  const change = { id: templateId, name: "Last set", policy: LAST_ONE };
+  const answer = await saveTemplate(ctx, change);
+  expect(answer.state).toBe("waits");
+  const lost = [...a.sets.slice(0, 2), ...b.sets.slice(0, 1)].sort();
+  expect(answer.losing.map((set) => set.setId).sort()).toEqual(lost);
+  expect(await retentionOf(ctx, a.id)).toMatchObject({ keepSets: 3 });
+  await settleDatabase(ctx, a.id);
+  expect(await leavingOf(a.sets)).toEqual([]);
+  const losing = (await templatePendingLoss(ctx, templateId)).map((set) => set.setId);
+  await expect(
+    confirmTemplate(ctx, { id: templateId, confirm: "Last set", losing: losing.slice(1) }),
+  ).rejects.toThrow(/would go too/);
+  await confirmTemplate(ctx, { id: templateId, confirm: "Last set", losing });
+  expect(await retentionOf(ctx, b.id)).toEqual(LAST_ONE);
+  expect((await leavingOf([...a.sets, ...b.sets, ...apart.sets])).sort()).toEqual(lost);
+
+  expect(await removeTemplate(ctx, templateId)).toEqual({ databases: 2 });
+  expect(await retentionDto(ctx, a.id)).toMatchObject({ policy: LAST_ONE, template: null });
+});
+
+test("templates that came with Holdfast are there, and stay as they are", async () => {
+  const builtIn = (await listTemplates(ctx)).filter((template) => template.isBuiltIn);
+  expect(builtIn.map((template) => template.name)).toContain(
+    "14 days of any moment, 8 weeks, 12 months",
+  );
+  const { id = "", name = "" } = builtIn[0] ?? {};
+  await expect(saveTemplate(ctx, { id, name, policy: KEEP_ALL })).rejects.toThrow(/came with/);
+  await expect(removeTemplate(ctx, id)).rejects.toThrow(/came with/);
+  await expect(saveTemplate(ctx, { id: null, name, policy: KEEP_ALL })).rejects.toThrow(/name/);
 });
 
 test("a database's totals count every set's bytes, and know the newest protected time", async () => {

@@ -164,7 +164,7 @@ test("a full backup that is cut in the middle leaves a failed set without files,
   expect(await backup("auto")).toMatchObject({ state: "succeeded", result: "full" });
 });
 
-test("after a good backup the policy's leavings go, as a run of their own; pinned sets stay", async () => {
+test("after a good backup the policy's leavings have their grace, then go as a run of their own; pinned sets stay", async () => {
   await grow(1);
   await backup("full");
   const pinned = await newestSet();
@@ -174,7 +174,10 @@ test("after a good backup the policy's leavings go, as a run of their own; pinne
   await saveRetention(ctx, database.id, { keepSets: 1, windowDays: null, minimumGoodSets: 1 });
   expect(await setById(ctx, doomed.id)).not.toBeNull();
   await backup("full");
-  await expect.poll(() => setById(ctx, doomed.id)).toBeNull();
+  await expect.poll(async () => (await setById(ctx, doomed.id))?.leaving?.by).toBe("policy");
+  expect((await listRuns(ctx, { databaseId: database.id, asked: ["expire"] })).items).toEqual([]);
+  await ctx.db.backupSet.update({ where: { id: doomed.id }, data: { goesAt: new Date() } });
+  await expect.poll(() => setById(ctx, doomed.id), { timeout: 15_000 }).toBeNull();
   const [expiry] = (await listRuns(ctx, { databaseId: database.id, asked: ["expire"] })).items;
   const run = await ended(ctx, expiry?.id ?? "");
   expect(run).toMatchObject({ state: "succeeded", result: "expired", trigger: "system" });

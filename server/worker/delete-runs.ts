@@ -1,16 +1,15 @@
 import type { SetDto } from "../backup-sets/index.ts";
-import type { Context } from "../context.ts";
-import { expiredSets } from "../retention/index.ts";
-import { type RunEnd, startRun } from "../runs/index.ts";
+import { dueSets, mayExpire } from "../retention/index.ts";
+import type { RunEnd } from "../runs/index.ts";
 import { deleteSet } from "./delete-set.ts";
 import { ConsoleFailure } from "./failures.ts";
 import type { RunInHand } from "./run-in-hand.ts";
 
-/** Deletes one set that somebody chose. */
+/** Deletes one set that somebody chose, at once. */
 export async function runDeleteSet(hand: RunInHand, set: SetDto): Promise<RunEnd> {
   if (set.pinned) throw new ConsoleFailure("set-pinned", set.id);
-  if (!(await deleteSet(hand.ctx, set)))
-    throw new ConsoleFailure("set-in-use", `a restore of ${set.id} is under way`);
+  const objection = await deleteSet(hand.ctx, set);
+  if (objection !== null) throw new ConsoleFailure("set-in-use", `${set.id} stays: ${objection}`);
   hand.recorder.line("info", `deleted backup set ${set.id} with ${set.logFiles.length} log files`);
   return {
     state: "succeeded",
@@ -19,29 +18,32 @@ export async function runDeleteSet(hand: RunInHand, set: SetDto): Promise<RunEnd
   };
 }
 
-/** Deletes what the policy lets go at this moment; looked up anew, whatever it was when the run was queued. */
+/** Deletes the sets whose grace period is over; each is decided on anew in the transaction that begins its deletion. */
 export async function runExpire(hand: RunInHand): Promise<RunEnd> {
   const { ctx, run, recorder, signal } = hand;
-  const gone: string[] = [];
+  const gone: SetDto[] = [];
   recorder.enter("deleting");
-  for (const { set, reasons } of await expiredSets(ctx, run.databaseId)) {
+  for (const { set, reasons } of await dueSets(ctx, run.databaseId)) {
     signal.throwIfAborted();
-    if (!(await deleteSet(ctx, set))) {
-      recorder.line("info", `a restore is reading backup set ${set.id}: it stays for now`);
+    const objection = await deleteSet(ctx, set, (tx) =>
+      mayExpire(tx, set, { now: ctx.clock.now(), runId: run.id }),
+    );
+    if (objection !== null) {
+      recorder.line("info", `backup set ${set.id} stays: ${objection}`);
       continue;
     }
-    gone.push(set.id);
-    recorder.line("info", `deleted backup set ${set.id}: ${reasons.join(" ")}`);
+    gone.push(set);
+    recorder.line("info", `deleted backup set ${set.id}: ${reasonOf(set, reasons)}`);
   }
+  const names = gone.map((set) => set.id).join(", ");
   const reason =
     gone.length === 0
       ? "Nothing was left to delete."
-      : `Deleted ${gone.length} backup ${gone.length === 1 ? "set" : "sets"} as the retention policy says: ${gone.join(", ")}.`;
-  return { state: "succeeded", result: "expired", figures: { reason } };
+      : `Deleted ${gone.length} backup ${gone.length === 1 ? "set" : "sets"} whose grace period was over: ${names}.`;
+  const bytes = gone.reduce((sum, set) => sum + set.totalBytes, 0);
+  return { state: "succeeded", result: "expired", figures: { reason, bytes } };
 }
 
-/** After a good backup: queues a clean-up if the policy lets something go. Another run in the way is left alone. */
-export async function startExpiry(ctx: Context, databaseId: string): Promise<void> {
-  if ((await expiredSets(ctx, databaseId)).length === 0) return;
-  await startRun(ctx, { databaseId, asked: "expire", trigger: "system" });
-}
+/** Why it was let go, as it was said then; a person's name is in that. */
+const reasonOf = ({ leaving }: SetDto, reasons: string[]): string =>
+  (leaving?.by === "person" ? leaving.because : reasons).join(" ");

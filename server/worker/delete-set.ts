@@ -1,28 +1,47 @@
-import fs from "node:fs/promises";
+import fs from "node:fs";
 import path from "node:path";
 import {
   DOOMED_PREFIX,
   doomedDirectory,
   forgetSet,
   type SetDto,
+  setById,
+  type TakenOut,
   takeOutSet,
 } from "../backup-sets/index.ts";
 import type { Context } from "../context.ts";
 import { databasesBeingRemoved, forgetDatabase, removedDatabase } from "../databases/index.ts";
+import type { Tx } from "../db/index.ts";
 
 const DATABASE_PREFIX = `${DOOMED_PREFIX}database-`;
 
 /**
  * Deletes a set: first its directory gets a name that says so, then the row goes, then the files. Cut short
  * anywhere, `finishDeletions` ends it.
- * @returns false when a restore is reading the set; then nothing was done.
+ * @param mayGo asked in the transaction that begins the deletion
+ * @returns why it stays, and then nothing was done; null when it is gone
  */
-export async function deleteSet(ctx: Context, set: SetDto): Promise<boolean> {
+export async function deleteSet(
+  ctx: Context,
+  set: Pick<SetDto, "id" | "directory">,
+  mayGo?: (tx: Tx) => Promise<TakenOut>,
+): Promise<TakenOut> {
   const doomed = doomedDirectory(set.directory);
-  await removeTree(doomed);
-  const isOut = await takeOutSet(ctx, set.id, () => renameIfThere(set.directory, doomed));
-  if (isOut) await removeTree(doomed);
-  return isOut;
+  const putAway = async (): Promise<void> => {
+    if (!fs.existsSync(set.directory)) return; // its name was changed before, by a worker that then died
+    await removeTree(doomed);
+    await renameIfThere(set.directory, doomed);
+  };
+  const objection = await takeOutSet(ctx, set.id, putAway, mayGo);
+  if (objection === null) await removeTree(doomed);
+  else await putBack(set);
+  return objection;
+}
+
+/** A set that stays gets its name back, where a worker that died had changed it. */
+async function putBack(set: Pick<SetDto, "directory">): Promise<void> {
+  const doomed = doomedDirectory(set.directory);
+  if (!fs.existsSync(set.directory)) await renameIfThere(doomed, set.directory);
 }
 
 /** Deletes the backups of a database that was removed, in the same order. */
@@ -53,22 +72,33 @@ export async function finishDeletions(ctx: Context): Promise<string[]> {
     }
     for (const inner of await directoriesIn(directory)) {
       if (!inner.startsWith(DOOMED_PREFIX)) continue;
-      await forgetSet(ctx, inner.slice(DOOMED_PREFIX.length));
-      await removeTree(path.join(directory, inner));
-      finished.push(inner);
+      if (await endDeletion(ctx, path.join(directory, inner))) finished.push(inner);
     }
   }
   return finished;
 }
 
+/** @returns false when the set stays after all, since it is held or pinned by now */
+async function endDeletion(ctx: Context, doomed: string): Promise<boolean> {
+  const id = path.basename(doomed).slice(DOOMED_PREFIX.length);
+  const set = await setById(ctx, id);
+  if (set?.hold || set?.pinned) {
+    await putBack(set);
+    return false;
+  }
+  await forgetSet(ctx, id);
+  await removeTree(doomed);
+  return true;
+}
+
 async function directoriesIn(directory: string): Promise<string[]> {
-  const entries = await fs.readdir(directory, { withFileTypes: true }).catch(() => []);
+  const entries = await fs.promises.readdir(directory, { withFileTypes: true }).catch(() => []);
   return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
 }
 
 async function renameIfThere(from: string, to: string): Promise<void> {
   try {
-    await fs.rename(from, to);
+    await fs.promises.rename(from, to);
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code !== "ENOENT") throw thrown;
   }
@@ -76,4 +106,4 @@ async function renameIfThere(from: string, to: string): Promise<void> {
 
 /** Removes a directory and all in it; nothing there is fine. */
 export const removeTree = (directory: string): Promise<void> =>
-  fs.rm(directory, { recursive: true, force: true, maxRetries: 3 });
+  fs.promises.rm(directory, { recursive: true, force: true, maxRetries: 3 });

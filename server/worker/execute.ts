@@ -1,6 +1,7 @@
 import { type SetDto, setById } from "../backup-sets/index.ts";
 import { type DatabaseRow, databaseById } from "../databases/index.ts";
 import { log, messageOf } from "../log.ts";
+import { startExpiry } from "../retention/index.ts";
 import {
   beat,
   claimRun,
@@ -15,7 +16,7 @@ import {
 import type { StopReason } from "./active-runs.ts";
 import { runBackup } from "./backup-run.ts";
 import { runCheck } from "./check-run.ts";
-import { runDeleteSet, runExpire, startExpiry } from "./delete-runs.ts";
+import { runDeleteSet, runExpire } from "./delete-runs.ts";
 import type { Worker } from "./deps.ts";
 import { ConsoleFailure, runErrorOf } from "./failures.ts";
 import { RunRecorder } from "./recorder.ts";

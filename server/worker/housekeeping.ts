@@ -10,6 +10,7 @@ import {
 import { finishDeletions } from "./delete-set.ts";
 import type { Worker } from "./deps.ts";
 import { startDueChecks } from "./due-checks.ts";
+import { expiryRound } from "./expiry-round.ts";
 import { reconcileAfter, settleAbandonedSets } from "./reconcile.ts";
 import { clearScratch } from "./scratch.ts";
 
@@ -56,6 +57,7 @@ export function keepHouse(worker: Worker): () => Promise<void> {
   const { ctx, id, active } = worker;
   let round: Promise<void> | undefined;
   let dueAt = 0;
+  const lookForExpiry = expiryRound(ctx);
   const lookForDueChecks = async (): Promise<void> => {
     const now = ctx.clock.now().getTime();
     if (now < dueAt) return;
@@ -68,6 +70,7 @@ export function keepHouse(worker: Worker): () => Promise<void> {
     await sweep(worker, []);
     await forgetSilentWorkers(ctx);
     await lookForDueChecks();
+    await lookForExpiry();
   };
   const begin = (): void => {
     round ??= look()
