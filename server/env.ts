@@ -39,6 +39,27 @@ export const env = {
   get consolePort(): number | undefined {
     return process.env.HOLDFAST_PORT ? Number(process.env.HOLDFAST_PORT) : undefined;
   },
+  /** Where people reach the console, when that is not where it listens: behind a proxy, with https. */
+  get publicUrl(): string | undefined {
+    return process.env.HOLDFAST_URL || undefined;
+  },
+  /** What cookies of sessions are signed with; the supervisor makes it once. */
+  get sessionSecret(): string {
+    const secret = process.env.HOLDFAST_SESSION_SECRET;
+    if (!secret || secret.length < 32)
+      throw new Error(
+        "HOLDFAST_SESSION_SECRET is not set (32 characters or more): start Holdfast with `npm start`",
+      );
+    return secret;
+  },
+  /** What must be typed to create the first administrator, where others could reach the console first. */
+  get setUpCode(): string | undefined {
+    return process.env.HOLDFAST_SETUP_CODE || undefined;
+  },
+  /** Requests to sign in that one address may make a minute, right or wrong. */
+  get signInsPerMinute(): number {
+    return Number(process.env.HOLDFAST_SIGN_INS_PER_MINUTE ?? 30);
+  },
   /** The key that secrets are sealed with, when it is not kept in a file. */
   get masterKey(): string | undefined {
     return process.env.HOLDFAST_MASTER_KEY || undefined;

@@ -1,0 +1,21 @@
+export { addressOf } from "./address.ts";
+export { linkOf, useLink } from "./links.ts";
+export {
+  changeRole,
+  disable,
+  enable,
+  endSessionsOf,
+  invite,
+  newLink,
+  remove,
+  resetTwoFactor,
+} from "./manage.ts";
+export { SIGN_IN_BASE } from "./names.ts";
+export { changePassword, endOtherSessions, endSession, rename } from "./own-account.ts";
+export { confirmPassword } from "./password.ts";
+export { door, listPeople, me, mySessions, needsSetUp, personIn } from "./queries.ts";
+export { auth, authWithSingleSignOn, SingleSignOnUnusable } from "./running.ts";
+export * from "./schema.ts";
+export { personOf, roleNow } from "./session.ts";
+export { setUp } from "./set-up.ts";
+export { removeSingleSignOn, saveSingleSignOn, singleSignOn } from "./single-sign-on.ts";
