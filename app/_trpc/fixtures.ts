@@ -61,6 +61,26 @@ export function makeRun(patch: Partial<RunDto> = {}): RunDto {
   };
 }
 
+/** Protected until a time, with a target of a day. */
+export function makeRpo(
+  since: Date | null,
+  patch: Partial<DatabaseDto["rpo"]> = {},
+): DatabaseDto["rpo"] {
+  const ageMillis = since && NOW - since.getTime();
+  return {
+    since,
+    ageMillis,
+    basis: since ? "look" : "never",
+    newestCommitAt: since,
+    targetMinutes: 24 * 60,
+    targetFrom: "default",
+    isOverdue: ageMillis === null || ageMillis > 86_400_000,
+    unprotectedTransactions: null,
+    unprotectedSeenAt: null,
+    ...patch,
+  };
+}
+
 export function makeDatabase(patch: Partial<DatabaseDto> = {}): DatabaseDto {
   const lastRun = patch.lastRun === undefined ? makeRun() : patch.lastRun;
   return {
@@ -92,6 +112,15 @@ export function makeDatabase(patch: Partial<DatabaseDto> = {}): DatabaseDto {
     },
     verifyPolicy: { when: "after-full", everyDays: null },
     consecutiveFailures: 0,
+    tags: [],
+    rpo: makeRpo(patch.newestProtected === undefined ? ago(9) : patch.newestProtected),
+    plan: { state: "on", everyMillis: 3_600_000 },
+    next: null,
+    continuous: null,
+    growth: { perDayBytes: null, perDayTransactions: null, days: 0 },
+    flaws: [],
+    verification: null,
+    window: { outlook: "in-time", notBefore: null, fallsBackAt: null, isAssumed: true },
     ...patch,
     lastRun,
   };

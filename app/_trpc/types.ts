@@ -9,6 +9,13 @@ export type {
 } from "@/server/backup-sets/schema.ts";
 export type { TestAnswer, VerifyPolicy } from "@/server/databases/schema.ts";
 export type {
+  DiskForecast,
+  FallBack,
+  LogWindow,
+  LogWindowDetail,
+  WriteRate,
+} from "@/server/forecast/schema.ts";
+export type {
   HistoryFilter,
   NamedTransaction,
   NearestDto,
@@ -19,6 +26,7 @@ export type {
 } from "@/server/history/schema.ts";
 export type {
   DatabaseDto,
+  RpoDto,
   StripDto,
   StripLogFile,
   StripRun,

@@ -10,7 +10,8 @@ import {
 import { found } from "../refusal.ts";
 import { KEEP_ALL, type RetentionPolicy, retentionOf, retentionOfAll } from "../retention/index.ts";
 import { type DatabaseRuns, runsByDatabase, runsSince } from "../runs/index.ts";
-import type { DatabaseDto, StripDto } from "./schema.ts";
+import type { DatabaseDto, Standing, StripDto } from "./schema.ts";
+import { standingOf } from "./standing.ts";
 import { toStripSet } from "./strip.ts";
 
 const DAY_MILLIS = 86_400_000;
@@ -18,12 +19,14 @@ const DEFAULT_DAYS = 14;
 
 function toDto(
   row: DatabaseRow,
+  standing: Standing,
   totals: SetTotals = NO_SETS,
   runs: DatabaseRuns | undefined,
   retention: RetentionPolicy = KEEP_ALL,
 ): DatabaseDto {
   return {
     ...row,
+    ...standing,
     ...totals,
     storeVersionFamily: row.store && storeFamily(row.store.storeVersion),
     lastGood: runs?.lastGood ?? null,
@@ -42,17 +45,25 @@ export async function listOverview(ctx: Context): Promise<DatabaseDto[]> {
     retentionOfAll(ctx),
   ]);
   const ids = rows.map((row) => row.id);
-  const runs = await runsByDatabase(ctx, ids);
-  return rows.map((row) => toDto(row, totals.get(row.id), runs.get(row.id), retention.get(row.id)));
+  const [runs, standing] = await Promise.all([runsByDatabase(ctx, ids), standingOf(ctx, ids)]);
+  // one that was removed in between stands nowhere
+  return rows.flatMap((row) => {
+    const stands = standing.get(row.id);
+    return stands
+      ? [toDto(row, stands, totals.get(row.id), runs.get(row.id), retention.get(row.id))]
+      : [];
+  });
 }
 
 async function withStanding(ctx: Context, row: DatabaseRow): Promise<DatabaseDto> {
-  const [totals, runs, retention] = await Promise.all([
+  const [totals, runs, retention, standing] = await Promise.all([
     setTotals(ctx, row.id),
     runsByDatabase(ctx, [row.id]),
     retentionOf(ctx, row.id),
+    standingOf(ctx, [row.id]),
   ]);
-  return toDto(row, totals.get(row.id), runs.get(row.id), retention);
+  const stands = found(standing.get(row.id), "the database");
+  return toDto(row, stands, totals.get(row.id), runs.get(row.id), retention);
 }
 
 /** One database with how it stands. */

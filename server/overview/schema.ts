@@ -1,10 +1,87 @@
 import { z } from "zod";
 import type { SetState } from "../backup-sets/schema.ts";
+import type { ContinuousFacts } from "../continuous/schema.ts";
 import type { StoreDto, VerifyPolicy } from "../databases/schema.ts";
+import type { LogWindow } from "../forecast/schema.ts";
 import type { RetentionPolicy } from "../retention/schema.ts";
 import type { RunAsked, RunDto, RunResult, RunState } from "../runs/schema.ts";
 
-export interface DatabaseDto {
+/** Where a target comes from: somebody set it, or it follows from what is planned. */
+export type TargetFrom = "set" | "continuous" | "schedule" | "default";
+
+/** What would be lost now, against what may be lost at most. */
+export interface RpoDto {
+  /** Everything that was committed before is protected; null when nothing is. */
+  since: Date | null;
+  /** At the time of the answer; null when nothing is protected. */
+  ageMillis: number | null;
+  /** `look`: the source was known to have nothing newer then. `transaction`: the newest protected one's commit. */
+  basis: "look" | "transaction" | "never";
+  newestCommitAt: Date | null;
+  targetMinutes: number;
+  targetFrom: TargetFrom;
+  isOverdue: boolean;
+  /** Seen at the source by a run that did not get them; null when nothing was seen there. */
+  unprotectedTransactions: number | null;
+  unprotectedSeenAt: Date | null;
+}
+
+/** Whether backups are started by a schedule. */
+export interface PlanDto {
+  state: "none" | "on" | "paused" | "off";
+  /** Between backups that protect, the shortest; null without a schedule. */
+  everyMillis: number | null;
+}
+
+export interface NextRun {
+  at: Date;
+  kind: "full" | "incremental";
+}
+
+/** What backups bring in a day; null from less than a day. */
+export interface GrowthDto {
+  perDayBytes: number | null;
+  perDayTransactions: number | null;
+  /** Days of which this is the mean. */
+  days: number;
+}
+
+/** A set that is not as it should be, also an older one. */
+export interface Flaw {
+  setId: string;
+  kind: "inconsistent" | "damaged";
+  startedAt: Date;
+  /** It is the set that a restore would take first. */
+  isNewest: boolean;
+}
+
+/** When somebody last looked at the newest good set. */
+export interface Verification {
+  setId: string;
+  /** Null when nobody did. */
+  at: Date | null;
+  limitDays: number;
+  isStale: boolean;
+}
+
+/** What is known of a database beyond its sets and runs. */
+export interface Standing {
+  /** Lower case, sorted. */
+  tags: string[];
+  rpo: RpoDto;
+  plan: PlanDto;
+  next: NextRun | null;
+  /** Null while it is off. */
+  continuous: Pick<ContinuousFacts, "state" | "reason" | "since"> | null;
+  growth: GrowthDto;
+  /** At most the five newest. */
+  flaws: Flaw[];
+  /** Null without a good set. */
+  verification: Verification | null;
+  window: Pick<LogWindow, "outlook" | "notBefore" | "fallsBackAt" | "isAssumed">;
+}
+
+export interface DatabaseDto extends Standing {
   id: string;
   slug: string;
   name: string;

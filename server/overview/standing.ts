@@ -1,0 +1,68 @@
+/** What is known of a database beyond its sets and runs: its target, what is planned, how it grows, what is wrong with it. */
+
+import type { Context } from "../context.ts";
+import { type ContinuousFacts, continuousOf } from "../continuous/index.ts";
+import { logWindowOf } from "../forecast/index.ts";
+import { type DatabaseFacts, factsOf } from "./facts.ts";
+import { growthOf, NO_GROWTH } from "./growth.ts";
+import { type PlanFacts, plansOf } from "./plans.ts";
+import { rpoOf, type Target, targetOf } from "./rpo.ts";
+import type { Standing } from "./schema.ts";
+
+/** How each of the databases stands; the number of queries does not depend on how many there are. */
+export async function standingOf(ctx: Context, ids: string[]): Promise<Map<string, Standing>> {
+  const now = ctx.clock.now();
+  const [facts, plans, continuous, growth, windows] = await Promise.all([
+    factsOf(ctx, ids),
+    plansOf(ctx, ids),
+    continuousOf(ctx, ids),
+    growthOf(ctx, ids),
+    logWindowOf(ctx, ids),
+  ]);
+  const standing = new Map<string, Standing>();
+  for (const [id, fact] of facts) {
+    const plan = plans.get(id);
+    const followed = continuous.get(id);
+    const window = windows.get(id);
+    if (!plan || !followed || !window) continue;
+    const { outlook, notBefore, fallsBackAt, isAssumed } = window;
+    standing.set(id, {
+      tags: fact.tags,
+      rpo: rpoOf({ ...fact, followed, target: targetFor(fact, plan, followed) }, now),
+      plan: plan.plan,
+      next: plan.next,
+      continuous: continuousDto(followed),
+      growth: growth.get(id) ?? NO_GROWTH,
+      flaws: fact.flaws,
+      verification: fact.verification,
+      window: { outlook, notBefore, fallsBackAt, isAssumed },
+    });
+  }
+  return standing;
+}
+
+/** What each database may lose at most, for whoever paints the past. */
+export async function targetsOf(ctx: Context, ids: string[]): Promise<Map<string, Target>> {
+  const [facts, plans, continuous] = await Promise.all([
+    factsOf(ctx, ids),
+    plansOf(ctx, ids),
+    continuousOf(ctx, ids),
+  ]);
+  const targets = new Map<string, Target>();
+  for (const [id, fact] of facts) {
+    const plan = plans.get(id);
+    const followed = continuous.get(id);
+    if (plan && followed) targets.set(id, targetFor(fact, plan, followed));
+  }
+  return targets;
+}
+
+const targetFor = (fact: DatabaseFacts, plan: PlanFacts, followed: ContinuousFacts): Target =>
+  targetOf({
+    setMinutes: fact.targetMinutes,
+    isFollowed: followed.wanted,
+    everyMillis: plan.plan.everyMillis,
+  });
+
+const continuousDto = ({ wanted, state, reason, since }: ContinuousFacts) =>
+  wanted || state !== "off" ? { state, reason, since } : null;
