@@ -1,3 +1,4 @@
+import { alarmsRouter } from "./alarms.ts";
 import { databasesRouter } from "./databases.ts";
 import { forecastRouter } from "./forecast.ts";
 import { historyRouter } from "./history.ts";
@@ -17,5 +18,6 @@ export const appRouter = router({
   history: historyRouter,
   restore: restoreRouter,
   system: systemRouter,
+  alarms: alarmsRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -8,6 +8,7 @@ import { CANCEL_CHANNEL, listen, type QueuePayloads } from "../db/index.ts";
 import { log, messageOf } from "../log.ts";
 import { forgetWorkers } from "../runs/index.ts";
 import { ActiveRuns } from "./active-runs.ts";
+import { keepAlarms } from "./alarm-rounds.ts";
 import { deleteDatabaseFiles } from "./delete-set.ts";
 import { createDemoSource } from "./demo.ts";
 import type { Worker } from "./deps.ts";
@@ -47,6 +48,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   await cancels.ready;
   await tidyUp(worker);
   const stopHouse = keepHouse(worker);
+  const stopAlarms = keepAlarms(ctx, worker.id);
   const pool = new pg.Pool({ connectionString: options.databaseUrl, max: CONCURRENCY + 2 });
   pool.on("error", (error) => log.warn("queue-connection", { message: error.message }));
   pool.on("connect", (client) => client.on("error", () => {}));
@@ -58,6 +60,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     stop: async () => {
       worker.active.stopAll("stopping");
       await runner.stop();
+      await stopAlarms();
       await stopHouse();
       await worker.demo.stop();
       await forgetWorkers(ctx, [worker.id]);

@@ -5,6 +5,7 @@ export {
   type CheckBackupProgress,
   checkBackup,
 } from "./backup/check-backup.ts";
+export { entityTotals } from "./backup/entity-totals.ts";
 export { History, type HistoryOptions } from "./backup/history.ts";
 export { type Inspection, inspect } from "./backup/inspect.ts";
 export { manifestOf } from "./backup/manifest.ts";

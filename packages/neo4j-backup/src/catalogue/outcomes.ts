@@ -27,6 +27,8 @@ export interface LogFileSummary {
   lastCommitAt?: number;
   /** Transactions in the file. */
   transactions: number;
+  /** A follower still adds to it; the figures are of what was acknowledged so far. */
+  isOpen?: boolean;
 }
 
 export interface Verdict {
@@ -124,4 +126,14 @@ export interface Progress {
 export interface Note {
   level: "info" | "warning";
   text: string;
+}
+
+/** How many entities the base of a backup holds. */
+export interface EntityTotals {
+  /** `counts`: as the server counted them; `high marks`: at most so many records fit into the files. */
+  basis: "counts" | "high marks";
+  /** The last transaction that is counted; null when that is not known. */
+  asOfTx: number | null;
+  nodes: number;
+  relationships: number;
 }

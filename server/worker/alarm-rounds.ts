@@ -1,0 +1,63 @@
+import {
+  consoleOrigin,
+  dispatchDue,
+  evaluateAlarms,
+  pruneAlarms,
+  putDigest,
+  putPings,
+} from "../alarms/index.ts";
+import type { Context } from "../context.ts";
+import { env } from "../env.ts";
+import { log, messageOf } from "../log.ts";
+import { listWorkers } from "../runs/index.ts";
+import { lookForMassChanges } from "./alarm-mass-change.ts";
+
+const LOOK_MILLIS = 3_000;
+const SEND_MILLIS = 1_500;
+const PRUNE_MILLIS = 3_600_000;
+
+/**
+ * The worker's part in alarms: it compares facts with incidents, looks at what pulls brought, and sends what is due.
+ * Sending has a round of its own, so that a receiver that hangs delays no alarm. @returns how to stop
+ */
+export function keepAlarms(ctx: Context, workerId: string): () => Promise<void> {
+  const origin = consoleOrigin(env);
+  let pruneAt = 0;
+  const look = async (): Promise<void> => {
+    // before its first sign of life it would say of itself that it is gone
+    if (!(await listWorkers(ctx)).some((worker) => worker.id === workerId)) return;
+    await evaluateAlarms(ctx);
+    await putPings(ctx);
+    await putDigest(ctx, { origin });
+    await lookForMassChanges(ctx);
+    const now = ctx.clock.now().getTime();
+    if (now < pruneAt) return;
+    pruneAt = now + PRUNE_MILLIS;
+    await pruneAlarms(ctx);
+  };
+  const send = async (): Promise<void> => {
+    await dispatchDue(ctx, { origin, random: Math.random });
+  };
+  const stops = [rounds("alarms", LOOK_MILLIS, look), rounds("deliveries", SEND_MILLIS, send)];
+  return async () => {
+    await Promise.all(stops.map((stop) => stop()));
+  };
+}
+
+/** Does something again and again, never twice at once. */
+function rounds(name: string, everyMillis: number, once: () => Promise<void>): () => Promise<void> {
+  let round: Promise<void> | undefined;
+  const begin = (): void => {
+    round ??= once()
+      .catch((thrown) => log.warn(`${name}-round`, { message: messageOf(thrown) }))
+      .finally(() => {
+        round = undefined;
+      });
+  };
+  begin();
+  const timer = setInterval(begin, everyMillis);
+  return async () => {
+    clearInterval(timer);
+    await round;
+  };
+}
