@@ -16,3 +16,14 @@ test("a console bound to this machine answers to its own names only", () => {
 test("a console bound to a network address answers to any name it is reached by", () => {
   expect(isAllowedHost("backups.example", "0.0.0.0")).toBe(true);
 });
+
+test("a public address is answered beside the machine's own names, and then nothing else is", () => {
+  const at = "https://backups.example";
+  for (const bound of ["127.0.0.1", "0.0.0.0"]) {
+    expect(isAllowedHost("backups.example", bound, at)).toBe(true);
+    expect(isAllowedHost("Backups.Example", bound, at)).toBe(true);
+    expect(isAllowedHost("localhost:7200", bound, at)).toBe(true);
+    expect(isAllowedHost("evil.example", bound, at)).toBe(false);
+    expect(isAllowedHost("backups.example:8443", bound, at)).toBe(false);
+  }
+});

@@ -1,10 +1,9 @@
+import { guarded } from "@/server/api/request-guard.ts";
 import { downloadRestore } from "@/server/api/restore-download.ts";
 
 export const dynamic = "force-dynamic";
 
-export async function GET(
-  request: Request,
-  { params }: { params: Promise<{ setId: string }> },
-): Promise<Response> {
-  return await downloadRestore(request, (await params).setId);
-}
+export const GET = guarded(
+  async (request, { params }: { params: Promise<{ setId: string }> }): Promise<Response> =>
+    await downloadRestore(request, (await params).setId),
+);
