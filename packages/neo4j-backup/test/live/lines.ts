@@ -5,7 +5,12 @@ export interface Line {
   dialect: 1 | 2;
   /** What only this line and later ones have, by Cypher. */
   cypher?: readonly string[];
+  /** Records are laid out for very large stores. */
+  isHighLimit?: true;
 }
+/** `3.4.18`, or `3.4.18 high limit`. */
+export const nameOf = ({ version, isHighLimit }: Line): string =>
+  isHighLimit ? `${version} high limit` : version;
 
 /** From 3.2 on. */
 const COMPOSITE = [
@@ -34,11 +39,21 @@ export const ALL_LINES: readonly Line[] = [
     dialect: 2,
     cypher: [...COMPOSITE, ...VALUES],
   },
+  { version: "3.0.7", storeVersion: "vE.H.0b", dialect: 1, isHighLimit: true },
+  { version: "3.1.9", storeVersion: "vE.H.2", dialect: 2, isHighLimit: true },
+  { version: "3.2.9", storeVersion: "vE.H.3", dialect: 2, cypher: COMPOSITE, isHighLimit: true },
+  {
+    version: "3.4.18",
+    storeVersion: "vE.H.4",
+    dialect: 2,
+    cypher: [...COMPOSITE, ...VALUES],
+    isHighLimit: true,
+  },
 ];
 
 /** By default one of each dialect; `HOLDFAST_LINES=all` runs all, `HOLDFAST_LINES=3.2.9,3.5.0-beta03` some. */
-const wanted = process.env.HOLDFAST_LINES ?? "3.0.7,3.4.18";
+const wanted = process.env.HOLDFAST_LINES ?? "3.0.7,3.4.18,3.2.9 high limit";
 export const LINES: readonly Line[] =
   wanted === "all"
     ? ALL_LINES
-    : ALL_LINES.filter(({ version }) => wanted.split(",").includes(version));
+    : ALL_LINES.filter((line) => wanted.split(",").includes(nameOf(line)));
