@@ -6,6 +6,7 @@ import { freePort } from "./free-port.ts";
 import { createParts } from "./parts.ts";
 import { ensureDatabase, type PgServer, startPg } from "./pg.ts";
 import { prepareDatabase } from "./prepare-database.ts";
+import { prepareSecrets } from "./prepare-secrets.ts";
 import { choosePort, isLoopback, readSettings, type Settings } from "./settings.ts";
 
 const HEALTHY_MILLIS = 60_000;
@@ -96,6 +97,9 @@ try {
   const url = settings.databaseUrl ?? (await startPostgres(settings));
   const applied = await prepareDatabase(url);
   if (applied.length > 0) say(`migrations applied: ${applied.join(", ")}`);
+  const secrets = await prepareSecrets(url, settings.dataDirectory);
+  if (secrets.state !== "readable")
+    say("warning: secrets cannot be read: enter the recovery key in Settings > Security");
   const demoPort = await freePort(settings.demoPort);
   if (!stopping) startParts(settings, url, port, demoPort);
   const base = `http://${reachableHost(settings.host)}:${port}`;

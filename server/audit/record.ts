@@ -42,13 +42,12 @@ const oneLine = (text: string, longest: number): string =>
  * @throws when it could not be added: an act that leaves no trace must not pass for done
  */
 export async function record(
-  ctx: Pick<Context, "db" | "clock" | "actor">,
+  ctx: Pick<Context, "db" | "clock" | "actor" | "address">,
   act: Act,
 ): Promise<void> {
   const who = act.who ?? whoOf(ctx.actor);
-  const address =
-    act.address ??
-    (act.who === undefined && ctx.actor?.kind === "person" ? ctx.actor.address : null);
+  const known = ctx.actor?.kind === "person" ? ctx.actor.address : ctx.address;
+  const address = act.address ?? (act.who === undefined ? known : null) ?? null;
   const { before, after } = difference(act.before ?? null, act.after ?? null);
   const entry = {
     whoKind: who.kind,
