@@ -5,6 +5,12 @@ export {
   type CheckBackupProgress,
   checkBackup,
 } from "./backup/check-backup.ts";
+export type {
+  FollowOptions,
+  FollowOutcome,
+  FollowState,
+  PullReport,
+} from "./backup/continuous-options.ts";
 export { entityTotals } from "./backup/entity-totals.ts";
 export { History, type HistoryOptions } from "./backup/history.ts";
 export { type Inspection, inspect } from "./backup/inspect.ts";
@@ -15,13 +21,17 @@ export {
   type ProbeResult,
   probe,
 } from "./backup/online-backup.ts";
-export { type RestoreOptions, restore } from "./backup/restore.ts";
+export { finishRestore, type RestoreOptions, restore } from "./backup/restore.ts";
 export {
   type RestoreArchive,
   type RestoreArchiveOptions,
   restoreArchive,
 } from "./backup/restore-archive.ts";
 export { planRestore, type RestorePlanOptions } from "./backup/restore-plan.ts";
-export { type RollForwardOutcome, rollForward } from "./backup/roll-forward.ts";
+export {
+  type RollForwardOptions,
+  type RollForwardOutcome,
+  rollForward,
+} from "./backup/roll-forward.ts";
 export { type VerifyOptions, verify } from "./backup/verify.ts";
 export * from "./catalogue/index.ts";

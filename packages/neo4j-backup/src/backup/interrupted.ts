@@ -53,14 +53,12 @@ export async function finishInterrupted(
   const names = await publishListOf(staging);
   if (names && (isPublished || !discard)) {
     await moveUp(directory, names);
-    return "an earlier full backup had been interrupted while it was published; it was finished";
+    return "an earlier run had been interrupted while it published; it was finished";
   }
   if (!isPublished) {
     for (const name of names ?? []) await removeTree(join(directory, basename(name)));
     await io(directory, () => rm(join(directory, OWN_MANIFEST), { force: true }));
   }
   await removeTree(staging);
-  return isPublished
-    ? undefined
-    : "an earlier full backup had been interrupted; what it left was removed";
+  return isPublished ? undefined : "an earlier run had been interrupted; what it left was removed";
 }

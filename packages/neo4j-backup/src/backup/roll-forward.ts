@@ -45,6 +45,13 @@ import { lookAt } from "./target.ts";
 const REBUILT_BY_NEO4J = "schema";
 const LEGACY_INDEX_COMMANDS = { least: 10, most: 15 };
 
+export interface RollForwardOptions extends RestoreOptions {
+  /** Where the new base's manifest goes; default `holdfast.manifest.json` in the target. */
+  newManifestPath?: string;
+  /** While transactions are applied, and the new base is checked: how far, 0 to 1. */
+  onStep?: (step: { phase: "replaying" | "checking"; fraction: number }) => void;
+}
+
 export interface RollForwardOutcome {
   plan: RestorePlan;
   target: string;
@@ -65,7 +72,7 @@ export interface RollForwardOutcome {
 export async function rollForward(
   path: string,
   target: string,
-  options: RestoreOptions = {},
+  options: RollForwardOptions = {},
 ): Promise<RollForwardOutcome> {
   const startedAt = Date.now();
   const into = resolve(target);
@@ -85,16 +92,22 @@ export async function rollForward(
     const replayed = await replayInPlace({
       directory: making,
       ...(options.signal ? { signal: options.signal } : {}),
+      onProgress: ({ logBytes, totalLogBytes }) =>
+        options.onStep?.({
+          phase: "replaying",
+          fraction: totalLogBytes === 0 ? 1 : Math.min(1, logBytes / totalLogBytes),
+        }),
     });
     await removeTree(join(making, REBUILT_BY_NEO4J));
     await startNewLog(making, replayed.lastTx);
     const verdict = await checkStore({
       directory: making,
       ...(options.signal ? { signal: options.signal } : {}),
+      onProgress: ({ fraction }) => options.onStep?.({ phase: "checking", fraction }),
     });
     const manifest = await describe(making, prepared, replayed.lastTx, options.signal);
     for (const file of await listFiles(making)) await syncFile(join(making, file));
-    await writeManifest(manifest, making);
+    await writeManifest(manifest, making, options.newManifestPath);
     await io(into, () => rm(into, { recursive: true, force: true }));
     await io(into, () => rename(making, into));
     await syncDirectory(dirname(into));

@@ -1,8 +1,24 @@
 /** Runs that are cut: by a cancel, by our own crash. */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { BackupError, inspect, OnlineBackup, verify } from "../../src/index.ts";
+import {
+  BackupError,
+  finishRestore,
+  inspect,
+  OnlineBackup,
+  restore,
+  verify,
+} from "../../src/index.ts";
 import { stateOf } from "../hostile/directory-state.ts";
 import type { ReplayServer } from "../hostile/replay-server.ts";
 import { BASE_END, goldenAnswers, goldenServer, LAST } from "./directories.ts";
@@ -135,5 +151,55 @@ describe("a crash of ours", () => {
     const before = stateOf(box);
     expect((await failure(backup.incremental(target))).code).toBe("diverged");
     expect(stateOf(box)).toEqual(before);
+  });
+});
+
+describe("a restore whose process died", () => {
+  let whole: string;
+  beforeEach(async () => {
+    server.answerOf = goldenAnswers;
+    const from = join(box, "backup");
+    await backup.full(from);
+    whole = join(box, "whole");
+    await restore(from, whole);
+  });
+  const staging = () => join(target, ".holdfast-staging");
+  /** A directory as it was after so many of its files had been moved up. */
+  function cutAfter(moved: number, isListed = true): string[] {
+    const names = readdirSync(whole).filter((name) => name !== "neostore");
+    mkdirSync(target);
+    cpSync(whole, staging(), { recursive: true });
+    if (isListed)
+      writeFileSync(
+        join(staging(), ".holdfast-publish.json"),
+        JSON.stringify([...names, "neostore"]),
+      );
+    for (const name of names.slice(0, moved)) renameSync(join(staging(), name), join(target, name));
+    return names;
+  }
+
+  it("while it published is finished, however far it was", async () => {
+    for (const moved of [0, 1, 5]) {
+      expect(cutAfter(moved).length).toBeGreaterThan(5);
+      expect(await finishRestore(target)).toBe("restored");
+      expect(stateOf(target)).toEqual(stateOf(whole));
+      rmSync(target, { recursive: true });
+    }
+  });
+
+  it("before that is taken away, and the directory with it", async () => {
+    cutAfter(0, false);
+    expect(await finishRestore(target)).toBe("nothing");
+    expect(existsSync(target)).toBe(false);
+    expect(await finishRestore(target)).toBe("nothing");
+  });
+
+  it("leaves alone what is not its own", async () => {
+    mkdirSync(target);
+    writeFileSync(join(target, "letter.txt"), "dear all");
+    const before = stateOf(target);
+    expect(await finishRestore(target)).toBe("foreign");
+    expect(stateOf(target)).toEqual(before);
+    expect(await finishRestore(whole)).toBe("restored");
   });
 });
