@@ -78,6 +78,27 @@ export async function restore(
   }
 }
 
+/**
+ * After a restore whose process died: one that was being published is finished, since all of it had been
+ * proved by then; one that was not is taken away. What others put into the directory stays.
+ * @returns what is in the directory now: nothing, and the directory is gone; a store; or what is not ours
+ * @throws BackupError locked when a restore still writes to it, io-failure
+ */
+export async function finishRestore(target: string): Promise<"nothing" | "restored" | "foreign"> {
+  const into = resolve(target);
+  const left = await lookAt(into);
+  if (left === "missing" || left === "foreign") return left === "missing" ? "nothing" : left;
+  const lock = await lockDirectory(into);
+  try {
+    await finishInterrupted(into);
+  } finally {
+    await lock.release();
+  }
+  const found = await lookAt(into);
+  if (found === "empty") await removeMade(into, into);
+  return found === "backup" ? "restored" : found === "empty" ? "nothing" : "foreign";
+}
+
 const SAFE = "The backup was only read, and nothing was put into the target directory.";
 
 async function carryOut(
