@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import type { Prisma } from "../db/index.ts";
 import { found } from "../refusal.ts";
-import { type AlarmKind, type Severity, worstOf } from "./catalogue.ts";
+import { type AlarmKind, KINDS, type Severity, worstOf } from "./catalogue.ts";
 import type { ChannelKind } from "./channel-fields.ts";
 import { type FactLinks, muteKey } from "./fact.ts";
 import type { Message } from "./message.ts";
@@ -38,6 +38,9 @@ function toDto(row: Stored, mutes: Map<string, Date>): AlarmDto {
   return {
     id: row.id,
     kind,
+    name: KINDS[kind].name,
+    safe: KINDS[kind].safe,
+    advice: KINDS[kind].advice,
     severity: row.severity as Severity,
     state: row.state as AlarmState,
     sentence: row.sentence,

@@ -5,6 +5,7 @@ export { putDigest } from "./digest.ts";
 export { type DispatchOptions, dispatchDue } from "./dispatch.ts";
 export { evaluateAlarms } from "./evaluate.ts";
 export { alarmDetail, countAlarms, listAlarms, listDeliveries, listMutes } from "./inbox.ts";
+export { listChannelKinds, listKinds } from "./lists.ts";
 export {
   type Deleting,
   findOutlier,

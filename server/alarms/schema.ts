@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ALARM_KINDS, type AlarmKind, SEVERITIES, type Severity } from "./catalogue.ts";
-import { CHANNEL_KINDS, type ChannelKind } from "./channel-fields.ts";
+import { CHANNEL_KINDS, type ChannelField, type ChannelKind } from "./channel-fields.ts";
 import type { FactLinks } from "./fact.ts";
 import { ALARM_STATES, type AlarmState } from "./state.ts";
 
@@ -12,6 +12,10 @@ export { ALARM_STATES, type AlarmState } from "./state.ts";
 export interface AlarmDto {
   id: string;
   kind: AlarmKind;
+  /** The kind as a heading, what is still safe, and what to do. */
+  name: string;
+  safe: string;
+  advice: string;
   severity: Severity;
   state: AlarmState;
   sentence: string;
@@ -228,6 +232,22 @@ export const pingInput = z.object({
     .nullable(),
 });
 export const databaseWatchInput = z.object({ databaseId: z.uuid() });
+
+/** The catalogue, for forms. */
+export interface AlarmKindDto {
+  kind: AlarmKind;
+  name: string;
+  when: string;
+  severity: Severity;
+  ofDatabase: boolean;
+}
+
+export interface ChannelKindDto {
+  kind: ChannelKind;
+  name: string;
+  about: string;
+  fields: readonly ChannelField[];
+}
 
 /** What a test of a channel or of a ping brought back. */
 export interface TestResult {

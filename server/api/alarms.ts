@@ -13,8 +13,10 @@ import {
   editChannel,
   editChannelInput,
   listAlarms,
+  listChannelKinds,
   listChannels,
   listDeliveries,
+  listKinds,
   listMutes,
   listRoutes,
   muteInput,
@@ -44,6 +46,8 @@ export const alarmsRouter = router({
   list: viewProcedure.input(alarmListInput).query(({ ctx, input }) => listAlarms(ctx, input)),
   counts: viewProcedure.query(({ ctx }) => countAlarms(ctx)),
   byId: viewProcedure.input(alarmIdInput).query(({ ctx, input }) => alarmDetail(ctx, input.id)),
+  kinds: viewProcedure.query(() => listKinds()),
+  channelKinds: administerProcedure.query(() => listChannelKinds()),
   mutes: viewProcedure.query(({ ctx }) => listMutes(ctx)),
   acknowledge: operateProcedure
     .input(acknowledgeInput)

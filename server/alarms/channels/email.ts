@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { createTransport } from "nodemailer";
 import { messageOf } from "../../log.ts";
 import { checkReach } from "../../reach/index.ts";
@@ -50,7 +51,10 @@ function transportOf({ settings, secrets }: Letter, address: string) {
     secure: tls === "tls",
     requireTLS: tls === "starttls",
     ignoreTLS: tls === "none",
-    tls: { servername: host, rejectUnauthorized: certificates !== "any" },
+    tls: {
+      ...(isIP(host) ? {} : { servername: host }),
+      rejectUnauthorized: certificates !== "any",
+    },
     ...(user ? { auth: { user, pass: secrets.password ?? "" } } : {}),
     connectionTimeout: CONNECT_MILLIS,
     greetingTimeout: CONNECT_MILLIS,
