@@ -24,16 +24,19 @@ function wrapped(text: string, width: number): string[] {
   return [...lines, current];
 }
 
-const optionLines = (table: OptionTable): string[] =>
+/** @param equals what stands between an option and its value */
+export const optionLines = (table: OptionTable, dashes = "-", equals = " "): string[] =>
   Object.entries(table).flatMap(([name, { value, placeholder, help }]) => {
     const argument = placeholder
       ? value === "flag"
-        ? ` [${placeholder}]`
-        : ` ${placeholder}`
+        ? equals === " "
+          ? ` [${placeholder}]`
+          : `[${equals}${placeholder}]`
+        : `${equals}${placeholder}`
       : "";
     const [first = "", ...rest] = wrapped(help, WIDTH - INDENT);
     return [
-      `  -${name}${argument}`.padEnd(INDENT) + first,
+      `  ${dashes}${name}${argument}`.padEnd(INDENT) + first,
       ...rest.map((text) => " ".repeat(INDENT) + text),
     ];
   });

@@ -19,6 +19,8 @@ import { restoreCommand, rollForwardCommand } from "./restore-command.ts";
 import { serveCommand } from "./serve-command.ts";
 import { line, processTerminal, type Terminal } from "./terminal.ts";
 
+export { adminMain } from "./admin-main.ts";
+
 type Parsed<T extends OptionTable> = ReturnType<typeof parseArguments<T>>;
 
 async function run<T extends OptionTable>(

@@ -45,6 +45,17 @@ function fromUri(uri: string): Source[] {
 }
 
 /**
+ * Addresses separated by commas.
+ * @param host where one is a port alone, `:6363`
+ * @throws BackupError usage
+ */
+export const addressesOf = (text: string, host: string): Source[] =>
+  text.split(",").map((address) => {
+    const one = address.trim();
+    return /^:\d+$/.test(one) ? { host, port: parsePort(one.slice(1)) } : parseAddress(one);
+  });
+
+/**
  * The servers to try, in order; one, unless -from names several members.
  * @throws BackupError usage
  */
