@@ -8,6 +8,10 @@ import {
   editInput,
   removeDatabase,
   removeInput,
+  saveTags,
+  saveTagsInput,
+  saveTarget,
+  saveTargetInput,
   slugInput,
 } from "../databases/index.ts";
 import { env } from "../env.ts";
@@ -48,6 +52,14 @@ export const databasesRouter = router({
   }),
   edit: administerProcedure.input(editInput).mutation(async ({ ctx, input }) => {
     await editDatabase(ctx, input);
+    return await overviewById(ctx, input.id);
+  }),
+  saveTags: administerProcedure.input(saveTagsInput).mutation(async ({ ctx, input }) => {
+    await saveTags(ctx, input);
+    return await overviewById(ctx, input.id);
+  }),
+  saveTarget: administerProcedure.input(saveTargetInput).mutation(async ({ ctx, input }) => {
+    await saveTarget(ctx, input);
     return await overviewById(ctx, input.id);
   }),
   remove: administerProcedure

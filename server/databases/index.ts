@@ -12,5 +12,6 @@ export {
   storageDirectory,
 } from "./queries.ts";
 export { databasesBeingRemoved, forgetDatabase, removeDatabase } from "./remove.ts";
+export { saveTags, saveTarget } from "./save-watch.ts";
 export * from "./schema.ts";
 export { storeFamily } from "./store-family.ts";

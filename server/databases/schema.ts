@@ -62,6 +62,32 @@ export type RemoveInput = z.infer<typeof removeInput>;
 export interface RemoveAnswer {
   keptDirectory: string | null;
 }
+const MOST_TAGS = 20;
+const TAG = /^[\p{L}\p{N}][\p{L}\p{N} ._:/-]*$/u;
+/** A word or two to find a database by. */
+export const tagInput = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .min(1, "A tag has at least one letter")
+  .max(32, "A tag has at most 32 letters")
+  .regex(TAG, "A tag has letters, digits, spaces and . _ : / - and begins with a letter or digit");
+export const saveTagsInput = z.object({
+  id: z.uuid(),
+  tags: z.array(tagInput).max(MOST_TAGS, "A database has at most 20 tags"),
+});
+export type SaveTags = z.infer<typeof saveTagsInput>;
+export const saveTargetInput = z.object({
+  id: z.uuid(),
+  /** What may be lost at most; null for what follows from the schedule. */
+  minutes: z
+    .number()
+    .int("Whole minutes")
+    .min(1, "At least one minute")
+    .max(527_040, "At most a year")
+    .nullable(),
+});
+export type SaveTarget = z.infer<typeof saveTargetInput>;
 export const databaseIdInput = z.object({ id: z.uuid() });
 export const slugInput = z.object({ slug: z.string().max(100) });
 

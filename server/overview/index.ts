@@ -1,2 +1,3 @@
+export { daysOf } from "./days.ts";
 export { listOverview, overviewById, overviewBySlug, strip, strips } from "./queries.ts";
 export * from "./schema.ts";

@@ -5,6 +5,7 @@ import type { StoreDto, VerifyPolicy } from "../databases/schema.ts";
 import type { LogWindow } from "../forecast/schema.ts";
 import type { RetentionPolicy } from "../retention/schema.ts";
 import type { RunAsked, RunDto, RunResult, RunState } from "../runs/schema.ts";
+import { isZone } from "./day-starts.ts";
 
 /** Where a target comes from: somebody set it, or it follows from what is planned. */
 export type TargetFrom = "set" | "continuous" | "schedule" | "default";
@@ -152,6 +153,52 @@ export interface StripDto {
   /** At most the 200 newest. */
   runs: StripRun[];
 }
+
+/** What a run of a day came to; `tended` is housekeeping: verifications, checks, expiries. */
+export const DAY_OUTCOMES = [
+  "failed",
+  "inconsistent",
+  "fell-back",
+  "backed-up",
+  "followed",
+  "tended",
+  "cancelled",
+] as const;
+export type DayOutcome = (typeof DAY_OUTCOMES)[number];
+
+export interface DayCell {
+  /** `2026-11-24`, where the asker is. */
+  day: string;
+  outcomes: {
+    outcome: DayOutcome;
+    count: number;
+    /** The newest of them. */
+    runId: string;
+  }[];
+  /** For how long the database was further behind than its target. */
+  behindMillis: number;
+  /** What its backups brought. */
+  transactions: number;
+  bytes: number;
+}
+
+/** The last 30 days; days on which nothing happened have no cell. */
+export interface DaysDto {
+  /** Oldest first. */
+  days: string[];
+  zone: string;
+  byDatabase: Record<
+    string,
+    {
+      cells: DayCell[];
+      /** What the backups came to at the end of each of the days; null where that was not noted. */
+      stored: (number | null)[];
+    }
+  >;
+}
+
+const zone = z.string().min(1).max(64).refine(isZone, "That is no time zone");
+export const daysInput = z.object({ zone, id: z.uuid().optional() });
 
 const days = z.number().int().min(1).max(3_660);
 export const stripInput = z.object({ id: z.uuid(), days: days.optional() });

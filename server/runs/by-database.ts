@@ -18,57 +18,70 @@ export interface DatabaseRuns {
   consecutiveFailures: number;
 }
 
-/** How each of the databases stands; every look-up is one step into an index. */
+/** How each of the databases stands: four queries, each one step into an index for each database. */
 export async function runsByDatabase(
   ctx: Context,
   databaseIds: string[],
 ): Promise<Map<string, DatabaseRuns>> {
-  const entries = await Promise.all(
-    databaseIds.map(async (id): Promise<[string, DatabaseRuns]> => [id, await runsOf(ctx, id)]),
+  const found = await newestOf(ctx, databaseIds);
+  const wanted = found.flatMap((row) => [row.activeId, row.lastId].filter((id) => id !== null));
+  const runs = await ctx.db.run.findMany({ where: { id: { in: wanted } }, include: runInclude });
+  const byId = new Map(runs.map((run) => [run.id, toRunDto(run)]));
+  const one = (id: string | null): RunDto | null => (id === null ? null : (byId.get(id) ?? null));
+  return new Map(
+    found.map((row) => [
+      row.databaseId,
+      {
+        lastGood:
+          row.goodId === null || row.goodAt === null
+            ? null
+            : { runId: row.goodId, at: row.goodAt, result: row.goodResult },
+        lastRun: one(row.lastId),
+        activeRun: one(row.activeId),
+        consecutiveFailures: row.failures,
+      },
+    ]),
   );
-  return new Map(entries);
+}
+
+interface NewestRow {
+  databaseId: string;
+  activeId: string | null;
+  lastId: string | null;
+  goodId: string | null;
+  goodAt: Date | null;
+  goodResult: RunResult | null;
+  failures: number;
+}
+
+/** The runs that tell how each of the databases stands. */
+async function newestOf(ctx: Context, databaseIds: string[]): Promise<NewestRow[]> {
+  return await ctx.db.$queryRaw<NewestRow[]>`
+    SELECT d."id" AS "databaseId", active."id" AS "activeId", last."id" AS "lastId", good."id" AS "goodId",
+      coalesce(good."finishedAt", good."requestedAt") AS "goodAt", good."result" AS "goodResult",
+      coalesce(failed."count", 0)::int AS "failures"
+    FROM unnest(${databaseIds}::uuid[]) AS d("id")
+    LEFT JOIN LATERAL (
+      SELECT "id" FROM "Run" WHERE "databaseId" = d."id" AND "state" = ANY(${ACTIVE})
+        AND "asked" <> ALL(${BESIDE}) LIMIT 1
+    ) active ON TRUE
+    LEFT JOIN LATERAL (
+      SELECT "id" FROM "Run" WHERE "databaseId" = d."id" AND "state" <> ALL(${ACTIVE})
+        AND "asked" <> ALL(${BESIDE}) ORDER BY "requestedAt" DESC, "id" DESC LIMIT 1
+    ) last ON TRUE
+    LEFT JOIN LATERAL (
+      SELECT "id", "finishedAt", "requestedAt", "result" FROM "Run" WHERE "databaseId" = d."id"
+        AND "state" = 'succeeded' AND "asked" = ANY(${BACKUPS}) ORDER BY "requestedAt" DESC, "id" DESC LIMIT 1
+    ) good ON TRUE
+    LEFT JOIN LATERAL (
+      SELECT count(*) AS "count" FROM (
+        SELECT 1 FROM "Run" WHERE "databaseId" = d."id" AND "state" = 'failed' AND "asked" = ANY(${BACKUPS})
+          AND (good."requestedAt" IS NULL OR "requestedAt" > good."requestedAt") LIMIT ${MOST_FAILURES}
+      ) f
+    ) failed ON TRUE`;
 }
 
 const newestFirst = [{ requestedAt: "desc" as const }, { id: "desc" as const }];
-
-async function runsOf(ctx: Context, databaseId: string): Promise<DatabaseRuns> {
-  const [active, last, good] = await Promise.all([
-    ctx.db.run.findFirst({
-      where: { databaseId, state: { in: ACTIVE }, asked: { notIn: BESIDE } },
-      include: runInclude,
-    }),
-    ctx.db.run.findFirst({
-      where: { databaseId, NOT: { state: { in: ACTIVE } }, asked: { notIn: BESIDE } },
-      include: runInclude,
-      orderBy: newestFirst,
-    }),
-    ctx.db.run.findFirst({
-      where: { databaseId, state: "succeeded", asked: { in: BACKUPS } },
-      orderBy: newestFirst,
-      select: { id: true, finishedAt: true, requestedAt: true, result: true },
-    }),
-  ]);
-  const failures = await ctx.db.run.findMany({
-    where: {
-      databaseId,
-      state: "failed",
-      asked: { in: BACKUPS },
-      ...(good ? { requestedAt: { gt: good.requestedAt } } : {}),
-    },
-    select: { id: true },
-    take: MOST_FAILURES,
-  });
-  return {
-    lastGood: good && {
-      runId: good.id,
-      at: good.finishedAt ?? good.requestedAt,
-      result: good.result as RunResult | null,
-    },
-    lastRun: last && toRunDto(last),
-    activeRun: active && toRunDto(active),
-    consecutiveFailures: failures.length,
-  };
-}
 
 /** Runs that worked on a set and have ended, the newest 200, oldest first. */
 export async function runsOfSet(
