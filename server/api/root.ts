@@ -2,6 +2,7 @@ import { alarmsRouter } from "./alarms.ts";
 import { databasesRouter } from "./databases.ts";
 import { forecastRouter } from "./forecast.ts";
 import { historyRouter } from "./history.ts";
+import { overviewRouter } from "./overview.ts";
 import { restoreRouter } from "./restore.ts";
 import { retentionRouter } from "./retention.ts";
 import { runsRouter } from "./runs.ts";
@@ -16,6 +17,7 @@ export const appRouter = router({
   retention: retentionRouter,
   forecast: forecastRouter,
   history: historyRouter,
+  overview: overviewRouter,
   restore: restoreRouter,
   system: systemRouter,
   alarms: alarmsRouter,
