@@ -13,6 +13,7 @@ import { startDueChecks } from "./due-checks.ts";
 import { expiryRound } from "./expiry-round.ts";
 import { reconcileAfter, settleAbandonedSets } from "./reconcile.ts";
 import { clearScratch } from "./scratch.ts";
+import { storageRound } from "./storage-round.ts";
 
 const ROUND_MILLIS = 2_500;
 /** How often it is looked whether a consistency check is due: they are days apart. */
@@ -58,6 +59,7 @@ export function keepHouse(worker: Worker): () => Promise<void> {
   let round: Promise<void> | undefined;
   let dueAt = 0;
   const lookForExpiry = expiryRound(ctx);
+  const lookAtStorage = storageRound(ctx);
   const lookForDueChecks = async (): Promise<void> => {
     const now = ctx.clock.now().getTime();
     if (now < dueAt) return;
@@ -71,6 +73,7 @@ export function keepHouse(worker: Worker): () => Promise<void> {
     await forgetSilentWorkers(ctx);
     await lookForDueChecks();
     await lookForExpiry();
+    await lookAtStorage();
   };
   const begin = (): void => {
     round ??= look()
