@@ -1,5 +1,6 @@
 export { addressOf } from "./address.ts";
 export { linkOf, useLink } from "./links.ts";
+export { ACCOUNT_RULE } from "./lock-out.ts";
 export {
   changeRole,
   disable,
@@ -10,7 +11,7 @@ export {
   remove,
   resetTwoFactor,
 } from "./manage.ts";
-export { SIGN_IN_BASE } from "./names.ts";
+export { IDLE_MINUTES, SESSION_HOURS, SIGN_IN_BASE } from "./names.ts";
 export { changePassword, endOtherSessions, endSession, rename } from "./own-account.ts";
 export { confirmPassword } from "./password.ts";
 export { door, listPeople, me, mySessions, needsSetUp, personIn } from "./queries.ts";
