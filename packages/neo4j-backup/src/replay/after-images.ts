@@ -39,7 +39,8 @@ const NAMES_OF = {
   relationshipType: "relationshipTypeNames",
   propertyKey: "propertyKeyNames",
 } as const satisfies Record<TokenKind, StoreName>;
-const TOKENS_OF = {
+/** The store of the tokens of a kind. */
+export const TOKENS_OF = {
   label: "labels",
   relationshipType: "relationshipTypes",
   propertyKey: "propertyKeys",

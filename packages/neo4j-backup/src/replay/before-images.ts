@@ -1,18 +1,30 @@
 /**
  * The log's own law: what a command says was there before is what is there. Holds for every transaction
- * behind the base's end; before it the files of the base may hold later states already. Commands of nodes,
- * properties and schema rules have a before-image in 2.3.
+ * behind the base's end; before it the files of the base may hold later states already. In 2.3 commands of nodes,
+ * properties and schema rules have a before-image, from 3.0 on those of relationships, groups and tokens as well.
  */
-import type { NodeState, PropertyState, SchemaRuleCommand } from "../log/commands.ts";
+import type {
+  GroupCommand,
+  NodeState,
+  PropertyState,
+  RelationshipCommand,
+  SchemaRuleCommand,
+  TokenCommand,
+} from "../log/commands.ts";
 import { blockType, isPropertyInUse } from "../store/property-values.ts";
 import {
   DYNAMIC_HEADER_BYTES,
   dynamicHeader,
+  groupRecord,
+  nameTokenRecord,
   nodeRecord,
+  propertyKeyRecord,
   propertyRecord,
+  relationshipRecord,
   type StoreName,
 } from "../store/records.ts";
-import type { RecordFiles } from "./after-images.ts";
+import type { TokenKind } from "../store/tokens.ts";
+import { type RecordFiles, TOKENS_OF } from "./after-images.ts";
 import type { RecordFile } from "./page-cache.ts";
 
 const IN_USE = 1;
@@ -30,6 +42,10 @@ export class BeforeImages {
   readonly #node = nodeRecord.view();
   readonly #property = propertyRecord.view();
   readonly #dynamic = dynamicHeader.view();
+  readonly #relationship = relationshipRecord.view();
+  readonly #group = groupRecord.view();
+  readonly #nameToken = nameTokenRecord.view();
+  readonly #propertyKey = propertyKeyRecord.view();
 
   constructor(files: RecordFiles) {
     this.#files = files;
@@ -60,6 +76,51 @@ export class BeforeImages {
       from += data.length;
     }
     return from === have.length || blockType(have, from) === 0;
+  }
+
+  relationship({ id, before }: RelationshipCommand): boolean {
+    if (!before) return true;
+    const is = at(this.#relationship, this.#files("relationships"), id);
+    if (!is || !(before.flags & IN_USE)) return !is?.inUse === !(before.flags & IN_USE);
+    const firstIn = before.firstIn as number;
+    return (
+      is.inUse &&
+      is.first === before.first &&
+      is.second === before.second &&
+      is.type === before.type &&
+      is.firstPrevious === before.firstPrevious &&
+      is.firstNext === before.firstNext &&
+      is.secondPrevious === before.secondPrevious &&
+      is.secondNext === before.secondNext &&
+      is.nextProp === before.nextProp &&
+      is.isFirstInFirst === ((firstIn & 1) !== 0) &&
+      is.isFirstInSecond === ((firstIn & 2) !== 0)
+    );
+  }
+
+  group({ id, before }: GroupCommand): boolean {
+    if (!before) return true;
+    const is = at(this.#group, this.#files("groups"), id);
+    if (!is || !(before.flags & IN_USE)) return !is?.inUse === !(before.flags & IN_USE);
+    return (
+      is.inUse &&
+      is.type === (before.type & 0xffff) &&
+      is.next === before.next &&
+      is.firstOut === before.firstOut &&
+      is.firstIn === before.firstIn &&
+      is.firstLoop === before.firstLoop &&
+      is.owner === before.owner
+    );
+  }
+
+  token(kind: TokenKind, { id, before }: TokenCommand): boolean {
+    if (!before) return true;
+    const view = kind === "propertyKey" ? this.#propertyKey : this.#nameToken;
+    const is = at(view, this.#files(TOKENS_OF[kind]), id);
+    const inUse = is !== undefined && (is.inUse & IN_USE) !== 0;
+    if (!is || !inUse || !(before.token.inUse & IN_USE))
+      return inUse === ((before.token.inUse & IN_USE) !== 0);
+    return is.nameId === before.token.nameId;
   }
 
   /** Of a rule that is being made, the command says in place of what was there what will be. */

@@ -1,11 +1,12 @@
 /** Applies committed transactions, entry by entry, to the record stores. Source: spec section 15. */
 import { NO_ID } from "../bytes/layout.ts";
 import { BackupError } from "../catalogue/errors.ts";
-import type { Command, DynamicRecord } from "../log/commands.ts";
+import type { Command, DynamicRecord, TokenCommand } from "../log/commands.ts";
 import type { PlacedEntry } from "../log/entries.ts";
 import { STORES, type StoreName } from "../store/records.ts";
 import { decodeSchemaRule, isConstraint } from "../store/schema-rules.ts";
-import { AfterImages, type RecordFiles } from "./after-images.ts";
+import type { TokenKind } from "../store/tokens.ts";
+import { AfterImages, type RecordFiles, TOKENS_OF } from "./after-images.ts";
 import { BeforeImages, type BrokenLaw } from "./before-images.ts";
 import type { CountsDeltas } from "./counts-deltas.ts";
 
@@ -109,13 +110,14 @@ export class Replayer {
         images.property(command.value.key.id, command.value.after);
         break;
       case 3:
+        this.#law(this.#before.relationship(command.value), "relationships", command.value.id);
         images.relationship(command.value);
         break;
       case 4:
-        images.token("relationshipType", command.value);
+        this.#token("relationshipType", command.value);
         break;
       case 5:
-        images.token("propertyKey", command.value);
+        this.#token("propertyKey", command.value);
         break;
       case 6:
         this.firstGraphProperty = command.value.firstGraphProperty;
@@ -130,9 +132,10 @@ export class Replayer {
         if (isConstraintRule(command.value.after)) this.#madeConstraint = true;
         break;
       case 8:
-        images.token("label", command.value);
+        this.#token("label", command.value);
         break;
       case 9:
+        this.#law(this.#before.group(command.value), "groups", command.value.id);
         images.group(command.value);
         break;
       case 16:
@@ -141,6 +144,11 @@ export class Replayer {
       case 17:
         this.#counts?.node(command.value);
     }
+  }
+
+  #token(kind: TokenKind, value: TokenCommand): void {
+    this.#law(this.#before.token(kind, value), TOKENS_OF[kind], value.id);
+    this.#images.token(kind, value);
   }
 }
 
