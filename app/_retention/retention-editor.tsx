@@ -12,6 +12,7 @@ import { PolicyFields } from "./policy-fields.tsx";
 import { draftOf, readDraft, samePolicy } from "./policy-form.ts";
 import { policySentence } from "./policy-words.ts";
 import { RetentionPreview } from "./retention-preview.tsx";
+import { Simulator } from "./simulator.tsx";
 import { useRefresh } from "./use-refresh.ts";
 
 const PREVIEW_AFTER = 300;
@@ -66,67 +67,70 @@ export function RetentionEditor({
     if (chosen) setDraft(draftOf(chosen.policy, ownZone()));
   };
   return (
-    <div className="grid items-start gap-4 lg:grid-cols-[360px_minmax(0,1fr)]">
-      <Panel title="Policy">
-        <form noValidate onSubmit={submit} className="grid gap-4">
-          <div>
-            <Select
-              label="Rules"
-              className="[&>select]:min-w-0 [&>select]:flex-1"
-              value={follows}
-              onChange={(event) => choose(event.target.value)}
-              options={[
-                { value: OWN, label: "Its own rules" },
-                ...(templates.data ?? []).map(({ id, name }) => ({
-                  value: id,
-                  label: `Template: ${name}`,
-                })),
-              ]}
+    <>
+      <div className="grid items-start gap-4 lg:grid-cols-[360px_minmax(0,1fr)]">
+        <Panel title="Policy">
+          <form noValidate onSubmit={submit} className="grid gap-4">
+            <div>
+              <Select
+                label="Rules"
+                className="[&>select]:min-w-0 [&>select]:flex-1"
+                value={follows}
+                onChange={(event) => choose(event.target.value)}
+                options={[
+                  { value: OWN, label: "Its own rules" },
+                  ...(templates.data ?? []).map(({ id, name }) => ({
+                    value: id,
+                    label: `Template: ${name}`,
+                  })),
+                ]}
+              />
+              <p className="mt-1 text-xs text-ink-3">
+                {follows === OWN ? (
+                  "A template keeps the rules of several databases in one place."
+                ) : (
+                  <>
+                    Changed in <Link href="/settings/retention">Settings, Retention</Link>, for all
+                    databases that follow it.
+                  </>
+                )}
+              </p>
+            </div>
+            <PolicyFields
+              draft={draft}
+              errors={follows === OWN ? read.errors : {}}
+              disabled={follows !== OWN}
+              onChange={setDraft}
             />
-            <p className="mt-1 text-xs text-ink-3">
-              {follows === OWN ? (
-                "A template keeps the rules of several databases in one place."
-              ) : (
-                <>
-                  Changed in <Link href="/settings/retention">Settings, Retention</Link>, for all
-                  databases that follow it.
-                </>
-              )}
+            <p className="text-ink-2" aria-live="polite" data-testid="policy-words">
+              {policySentence(policy ?? saved.policy)}
             </p>
-          </div>
-          <PolicyFields
-            draft={draft}
-            errors={follows === OWN ? read.errors : {}}
-            disabled={follows !== OWN}
-            onChange={setDraft}
-          />
-          <p className="text-ink-2" aria-live="polite" data-testid="policy-words">
-            {policySentence(policy ?? saved.policy)}
-          </p>
-          <div className="flex items-center gap-2">
-            <Button
-              type="submit"
-              look="primary"
-              busy={save.isPending}
-              disabled={!changed || policy === null}
-            >
-              Save policy
-            </Button>
-            {changed ? (
-              <Button look="quiet" onClick={discard}>
-                Discard changes
+            <div className="flex items-center gap-2">
+              <Button
+                type="submit"
+                look="primary"
+                busy={save.isPending}
+                disabled={!changed || policy === null}
+              >
+                Save policy
               </Button>
-            ) : null}
-          </div>
-          <SaveWord
-            error={save.error}
-            waits={save.data?.state === "waits"}
-            isSaved={save.isSuccess && !changed}
-          />
-        </form>
-      </Panel>
-      <RetentionPreview database={database} policy={shown} />
-    </div>
+              {changed ? (
+                <Button look="quiet" onClick={discard}>
+                  Discard changes
+                </Button>
+              ) : null}
+            </div>
+            <SaveWord
+              error={save.error}
+              waits={save.data?.state === "waits"}
+              isSaved={save.isSuccess && !changed}
+            />
+          </form>
+        </Panel>
+        <RetentionPreview database={database} policy={shown} />
+      </div>
+      <Simulator database={database} draft={shown} changed={changed} />
+    </>
   );
 }
 

@@ -1,5 +1,13 @@
 /** The shapes that cross the wire, gathered so that the rest of the front end names the back end nowhere. */
-export type { AppRouter } from "@/server/api/root.ts";
+import type { inferRouterOutputs } from "@trpc/server";
+import type { AppRouter } from "@/server/api/root.ts";
+
+export type {
+  AuditChoices,
+  AuditEntryDto,
+  ChainState,
+  Outcome as AuditOutcome,
+} from "@/server/audit/schema.ts";
 export type {
   CheckDto,
   CheckFinding,
@@ -32,6 +40,15 @@ export type {
   StripRun,
   StripSet,
 } from "@/server/overview/schema.ts";
+export type {
+  LinkDto,
+  MeDto,
+  NewLinkDto,
+  PersonDto,
+  SessionDto,
+  SingleSignOnDto,
+} from "@/server/people/schema.ts";
+export type { ReachAnswer, ReachKind, ReachPolicy } from "@/server/reach/schema.ts";
 export type { LostChanges, PlanAnswer, RestoreLoss } from "@/server/restore/schema.ts";
 export type {
   HoldDto,
@@ -41,6 +58,8 @@ export type {
   RetentionPolicy,
   RetentionPreview,
   RetentionPreviewSet,
+  SimulatedDayDto,
+  SimulationDto,
   SlotUnit,
   TemplateDto,
 } from "@/server/retention/schema.ts";
@@ -58,4 +77,7 @@ export type {
   RunState,
   StartAnswer,
 } from "@/server/runs/schema.ts";
+export type { SecretsState } from "@/server/secrets/schema.ts";
 export type { SystemStatus } from "@/server/system/schema.ts";
+export type { AppRouter };
+export type SessionPolicy = inferRouterOutputs<AppRouter>["security"]["sessions"];

@@ -28,6 +28,8 @@ import {
   saveGraceDays,
   saveInput,
   saveTemplate,
+  simulateInput,
+  simulateRetention,
   templateIdInput,
   templateInput,
   templateLoss,
@@ -76,6 +78,9 @@ export const retentionRouter = router({
   preview: viewProcedure
     .input(policyOfInput)
     .query(({ ctx, input }) => previewRetention(ctx, input.databaseId, input.policy)),
+  simulate: viewProcedure
+    .input(simulateInput)
+    .query(({ ctx, input }) => simulateRetention(ctx, input)),
   pendingLoss: viewProcedure
     .input(retentionOfInput)
     .query(({ ctx, input }) => pendingLoss(ctx, input.databaseId)),

@@ -10,6 +10,8 @@ import { policyOf } from "./stored-policy.ts";
 /** What retention knows of a set, without its log files one by one. */
 export interface StoredFacts extends Marked {
   bytes: number;
+  /** Of which the base. */
+  baseBytes: number;
 }
 
 const ACTIVE = { in: ["queued", "running"] };
@@ -56,6 +58,7 @@ export async function factsOf(
       discarded: row.leavingBy === "person",
       goesAt: row.goesAt,
       bytes: number(row.baseBytes) + (logBytes.get(row.id) ?? 0),
+      baseBytes: number(row.baseBytes),
     }),
   );
   return pulling > 0 ? withNewestInUse(facts) : facts;

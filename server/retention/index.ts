@@ -21,6 +21,7 @@ export {
   saveRetention,
 } from "./save.ts";
 export * from "./schema.ts";
+export { simulateRetention } from "./simulation.ts";
 export {
   confirmTemplate,
   dropTemplatePending,

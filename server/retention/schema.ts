@@ -134,11 +134,62 @@ export interface HoldDto {
   lifted: { at: Date; by: string; reason: string } | null;
 }
 
+export interface SimulatedSetDto {
+  id: string;
+  /** A backup to come would make it. */
+  imagined: boolean;
+  state: SetDto["state"];
+  startedAt: Date;
+  /** What it restores on that day. */
+  from: Date;
+  to: Date;
+  pinned: boolean;
+  held: boolean;
+  bytes: number;
+  keep: boolean;
+  reasons: string[];
+  /** In its grace period on that day: when its files are deleted. */
+  goesAt: Date | null;
+  /** When the rules let it go, and when its files are deleted; null within the time that is looked at. */
+  leavesAt: Date | null;
+  goneAt: Date | null;
+}
+
+export interface SimulatedDayDto {
+  at: Date;
+  bytes: number;
+  sets: SimulatedSetDto[];
+  /** Any moment in it can be restored; null without that rule. */
+  window: { from: Date; to: Date } | null;
+  /** The slots of the calendar that are kept. */
+  points: { unit: SlotUnit; name: string; at: Date; setId: string }[];
+}
+
+export interface SimulationDto {
+  now: Date;
+  graceDays: number;
+  cadence: { fullEveryHours: number | null; baseBytes: number; logBytesPerDay: number };
+  /** Day by day: bytes by the rules that were asked about, and by those in force. */
+  line: { at: Date; bytes: number; current: number; sets: number }[];
+  day: SimulatedDayDto | null;
+}
+
 const reason = z.string().trim().min(3, "Say why").max(500);
 const ids = z.array(z.string().max(40)).max(20_000);
 
 export const retentionOfInput = z.object({ databaseId: z.uuid() });
 export const policyOfInput = z.object({ databaseId: z.uuid(), policy: policyInput });
+export const simulateInput = policyOfInput.extend({
+  /** The day to look at. */
+  at: z.date().nullable(),
+  /** Another rhythm of full backups than what was seen. */
+  fullEveryHours: z
+    .number()
+    .int()
+    .min(1)
+    .max(24 * 366)
+    .nullable(),
+});
 /** Either own rules or a template to follow. */
 export const saveInput = z.object({
   databaseId: z.uuid(),

@@ -1,0 +1,196 @@
+import type { Cadence } from "./cadence.ts";
+import type { StoredFacts } from "./facts.ts";
+import { type Decision, decideRetention, rangeOf } from "./policy.ts";
+import type { RetentionPolicy } from "./schema.ts";
+import { settle } from "./settle.ts";
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** More sets than this are not imagined: full backups are then taken to be further apart. */
+const MOST_IMAGINED = 1_500;
+
+/** A set in the simulation: one that is there, or one that a later backup would make. */
+export interface SimulatedSet extends StoredFacts {
+  imagined: boolean;
+  logBytesPerDay: number;
+}
+
+export interface SimulatedDay {
+  at: Date;
+  sets: SimulatedSet[];
+  bytes: number;
+}
+
+/** How one set fares in the days to come. */
+export interface Fate {
+  id: string;
+  imagined: boolean;
+  startedAt: Date;
+  /** When the rules let it go; null within the time that was looked at. */
+  leavesAt: Date | null;
+  /** When its files are deleted. */
+  goneAt: Date | null;
+}
+
+export interface Simulation {
+  days: SimulatedDay[];
+  fates: Fate[];
+}
+
+export interface Assumed {
+  policy: RetentionPolicy;
+  cadence: Cadence;
+  graceDays: number;
+  now: Date;
+}
+
+/**
+ * The sets of each of the days to come, from now on: backups go on as they are assumed to, and what `settle` says is
+ * done, as the worker does it. No run uses a set, and backups to come are good ones.
+ */
+export function simulateAhead(
+  sets: readonly StoredFacts[],
+  days: number,
+  assumed: Assumed,
+): Simulation {
+  const state = new Imagination(sets, days, assumed);
+  const seen: SimulatedDay[] = [];
+  for (let day = 0; day <= days; day++) seen.push(state.advance(day));
+  return { days: seen, fates: state.fates() };
+}
+
+class Imagination {
+  readonly #assumed: Assumed;
+  readonly #fates = new Map<string, Fate>();
+  readonly #fullEvery: number;
+  #sets: SimulatedSet[];
+  #nextFull: number;
+
+  constructor(sets: readonly StoredFacts[], days: number, assumed: Assumed) {
+    this.#assumed = assumed;
+    const every = assumed.cadence.fullEveryHours;
+    this.#fullEvery =
+      every === null
+        ? Number.POSITIVE_INFINITY
+        : Math.max(every * HOUR, (days * DAY) / MOST_IMAGINED);
+    this.#sets = sets.map((set) => ({ ...set, inUse: false, imagined: false, logBytesPerDay: 0 }));
+    for (const set of this.#sets) this.#begin(set);
+    const starts = sets.filter((set) => set.state === "good").map((set) => set.startedAt.getTime());
+    const now = assumed.now.getTime();
+    this.#nextFull = Math.max(Math.max(...starts, now - this.#fullEvery) + this.#fullEvery, now);
+    if (starts.length > 0 && this.#nextFull === now) this.#nextFull = now + 1;
+  }
+
+  /** Goes on to the end of a day and says what is there then. */
+  advance(day: number): SimulatedDay {
+    const at = this.#assumed.now.getTime() + day * DAY;
+    for (; this.#nextFull <= at; this.#nextFull += this.#fullEvery) {
+      this.#reach(this.#nextFull);
+      this.#add(this.#nextFull);
+    }
+    this.#reach(at);
+    this.#settle(new Date(at));
+    const sets = this.#sets.map((set) => ({ ...set }));
+    return { at: new Date(at), sets, bytes: sets.reduce((sum, set) => sum + set.bytes, 0) };
+  }
+
+  fates(): Fate[] {
+    return [...this.#fates.values()];
+  }
+
+  #begin({ id, imagined, startedAt, goesAt }: SimulatedSet): void {
+    const leavesAt = goesAt && new Date(goesAt.getTime() - this.#assumed.graceDays * DAY);
+    this.#fates.set(id, { id, imagined, startedAt, leavesAt, goneAt: null });
+  }
+
+  /** Incremental backups carry the newest set on to a moment. */
+  #reach(at: number): void {
+    const newest = this.#newest();
+    if (!newest) return;
+    const days = Math.max(0, at - rangeOf(newest).to) / DAY;
+    newest.bytes += days * this.#assumed.cadence.logBytesPerDay;
+    newest.protectedAt = new Date(Math.max(at, rangeOf(newest).to));
+  }
+
+  #newest(): SimulatedSet | undefined {
+    let newest: SimulatedSet | undefined;
+    for (const set of this.#sets)
+      if (set.state === "good" && !set.discarded && (!newest || set.startedAt > newest.startedAt))
+        newest = set;
+    return newest;
+  }
+
+  #add(at: number): void {
+    const time = new Date(at);
+    const { baseBytes } = this.#assumed.cadence;
+    const set: SimulatedSet = {
+      id: `${time.toISOString().replace(/[-:]/g, "").replace(/\.\d+/, "")}-to-come`,
+      state: "good",
+      checkOk: true,
+      startedAt: time,
+      baseEndAt: time,
+      protectedAt: time,
+      pinned: false,
+      inUse: false,
+      held: false,
+      discarded: false,
+      goesAt: null,
+      bytes: baseBytes,
+      baseBytes,
+      imagined: true,
+      logBytesPerDay: this.#assumed.cadence.logBytesPerDay,
+    };
+    this.#sets.push(set);
+    this.#begin(set);
+  }
+
+  #settle(at: Date): void {
+    const { policy, graceDays } = this.#assumed;
+    const byId = new Map(this.#sets.map((set) => [set.id, set]));
+    const { leave, stay, due } = settle(this.#sets, policy, at);
+    const gone = new Set(due.map(({ id }) => id));
+    for (const { id } of leave) {
+      const set = byId.get(id);
+      if (set) set.goesAt = new Date(at.getTime() + graceDays * DAY);
+      this.#note(id, { leavesAt: at });
+      if (graceDays === 0) gone.add(id);
+    }
+    for (const id of stay) {
+      const set = byId.get(id);
+      if (set) set.goesAt = null;
+      this.#note(id, { leavesAt: null });
+    }
+    for (const id of gone) this.#note(id, { goneAt: at });
+    if (gone.size > 0) this.#sets = this.#sets.filter((set) => !gone.has(set.id));
+  }
+
+  #note(id: string, patch: Partial<Fate>): void {
+    const fate = this.#fates.get(id);
+    if (fate) this.#fates.set(id, { ...fate, ...patch });
+  }
+}
+
+/** The sets of a day that has passed, as they were then, among those that are still there. */
+export function asOf(sets: readonly StoredFacts[], day: Date): SimulatedDay {
+  const then = sets
+    .filter((set) => set.startedAt <= day)
+    .map((set): SimulatedSet => {
+      const { from, to } = rangeOf(set);
+      const share = to <= from ? 1 : Math.min(1, Math.max(0, (day.getTime() - from) / (to - from)));
+      return {
+        ...set,
+        inUse: false,
+        goesAt: null,
+        discarded: false,
+        protectedAt: new Date(Math.min(to, Math.max(from, day.getTime()))),
+        bytes: set.baseBytes + (set.bytes - set.baseBytes) * share,
+        imagined: false,
+        logBytesPerDay: 0,
+      };
+    });
+  return { at: day, sets: then, bytes: then.reduce((sum, set) => sum + set.bytes, 0) };
+}
+
+/** What the rules say about the sets of one simulated day. */
+export const decideDay = ({ sets, at }: SimulatedDay, policy: RetentionPolicy): Decision[] =>
+  decideRetention(sets, policy, at);

@@ -1,0 +1,140 @@
+import type { z } from "zod";
+import type { Context } from "../context.ts";
+import { cadenceOf } from "./cadence.ts";
+import { factsOf, type StoredFacts, sourceOf } from "./facts.ts";
+import { graceDays } from "./grace.ts";
+import { calendarPoints, rangeOf } from "./policy.ts";
+import type {
+  RetentionPolicy,
+  SimulatedDayDto,
+  SimulatedSetDto,
+  SimulationDto,
+  simulateInput,
+} from "./schema.ts";
+import { type Assumed, asOf, decideDay, type SimulatedDay, simulateAhead } from "./simulate.ts";
+
+const DAY_MILLIS = 86_400_000;
+const AHEAD_DAYS = 400;
+const MOST_PAST_DAYS = 400;
+
+/**
+ * What the rules in force and others would have kept on each day that has passed, and would keep on each to come:
+ * bytes day by day, and for a picked day every set with the reason. Changes nothing.
+ */
+export async function simulateRetention(
+  ctx: Context,
+  input: z.infer<typeof simulateInput>,
+): Promise<SimulationDto> {
+  const { databaseId, policy: draft } = input;
+  const now = ctx.clock.now();
+  const { policy: inForce } = await sourceOf(ctx.db, databaseId);
+  const facts = await factsOf(ctx.db, databaseId, now);
+  const seen = cadenceOf(facts);
+  const cadence = { ...seen, fullEveryHours: input.fullEveryHours ?? seen.fullEveryHours };
+  const grace = await graceDays(ctx.db);
+  const ahead = (policy: RetentionPolicy) =>
+    simulateAhead(facts, AHEAD_DAYS, { policy, cadence, graceDays: grace, now } satisfies Assumed);
+  const drafted = ahead(draft);
+  const current = ahead(inForce);
+  const past = pastDays(facts, now).map((at) => asOf(facts, at));
+  const picked = input.at ? dayAt(input.at, now, past, drafted.days) : null;
+  return {
+    now,
+    graceDays: grace,
+    cadence,
+    line: [
+      ...past.map(({ at, bytes, sets }) => ({ at, bytes, current: bytes, sets: sets.length })),
+      ...drafted.days.map(({ at, bytes, sets }, day) => ({
+        at,
+        bytes,
+        current: current.days[day]?.bytes ?? 0,
+        sets: sets.length,
+      })),
+    ],
+    day: picked && dayDto(picked, draft, drafted.fates),
+  };
+}
+
+/** Each day since the oldest set began, up to yesterday. */
+function pastDays(facts: StoredFacts[], now: Date): Date[] {
+  const oldest = Math.min(now.getTime(), ...facts.map((set) => set.startedAt.getTime()));
+  const days = Math.min(MOST_PAST_DAYS, Math.ceil((now.getTime() - oldest) / DAY_MILLIS) - 1);
+  return Array.from(
+    { length: Math.max(0, days) },
+    (_, at) => new Date(now.getTime() - (days - at) * DAY_MILLIS),
+  );
+}
+
+/** The simulated day that is nearest to a moment. */
+function dayAt(
+  at: Date,
+  now: Date,
+  past: SimulatedDay[],
+  ahead: SimulatedDay[],
+): SimulatedDay | null {
+  const days = Math.round((at.getTime() - now.getTime()) / DAY_MILLIS);
+  if (days >= 0) return ahead[Math.min(days, ahead.length - 1)] ?? null;
+  return past[Math.max(0, past.length + days)] ?? ahead[0] ?? null;
+}
+
+function dayDto(
+  day: SimulatedDay,
+  policy: RetentionPolicy,
+  fates: { id: string; leavesAt: Date | null; goneAt: Date | null }[],
+): SimulatedDayDto {
+  const byId = new Map(day.sets.map((set) => [set.id, set]));
+  const fateOf = new Map(fates.map((fate) => [fate.id, fate]));
+  const sets = decideDay(day, policy).flatMap((decision): SimulatedSetDto[] => {
+    const set = byId.get(decision.id);
+    if (!set) return [];
+    const { from, to } = rangeOf(set);
+    const fate = fateOf.get(set.id);
+    return [
+      {
+        id: set.id,
+        imagined: set.imagined,
+        state: set.state,
+        startedAt: set.startedAt,
+        from: new Date(from),
+        to: new Date(to),
+        pinned: set.pinned,
+        held: set.held,
+        bytes: Math.round(set.bytes),
+        keep: decision.keep,
+        reasons: decision.reasons,
+        goesAt: set.goesAt,
+        leavesAt: fate?.leavesAt ?? null,
+        goneAt: fate?.goneAt ?? null,
+      },
+    ];
+  });
+  return {
+    at: day.at,
+    bytes: Math.round(day.bytes),
+    sets,
+    window: windowOf(sets, policy, day.at),
+    points: calendarPoints(day.sets, policy, day.at).map(({ unit, name, at, setId }) => ({
+      unit,
+      name,
+      at: new Date(at),
+      setId,
+    })),
+  };
+}
+
+/** From when on any moment can be restored without a gap, within the window that the rules promise. */
+function windowOf(
+  sets: SimulatedSetDto[],
+  policy: RetentionPolicy,
+  at: Date,
+): SimulatedDayDto["window"] {
+  if (policy.windowDays === null) return null;
+  const promised = at.getTime() - policy.windowDays * DAY_MILLIS;
+  const good = sets.filter((set) => set.state === "good" && set.keep);
+  const starts = good.map((set) => set.from.getTime());
+  if (starts.length === 0) return null;
+  return {
+    from: new Date(Math.max(promised, Math.min(...starts))),
+    to: new Date(Math.max(...good.map((set) => set.to.getTime()))),
+  };
+}
