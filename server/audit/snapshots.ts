@@ -15,7 +15,7 @@ const of =
   <Row extends object>(
     read: (db: Context["db"], id: string) => Promise<Row | null>,
     nameOf: (row: Row) => string | null,
-    leaveOut: readonly (keyof Row)[] = [],
+    leaveOut: readonly string[] = [],
   ): Take =>
   async (ctx, id) => {
     const row = await read(ctx.db, id);
