@@ -37,6 +37,7 @@ export function makeRun(patch: Partial<RunDto> = {}): RunDto {
     state: "succeeded",
     result: "incremental",
     requestedAt: ago(10),
+    slotAt: null,
     startedAt: ago(10),
     finishedAt: ago(9),
     durationMillis: 60_000,

@@ -66,6 +66,7 @@ export function toRunDto(stored: Stored): RunDto {
     state,
     result: stored.result as RunResult | null,
     requestedAt: stored.requestedAt,
+    slotAt: stored.slotAt,
     startedAt: stored.startedAt,
     finishedAt: stored.finishedAt,
     durationMillis:

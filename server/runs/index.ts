@@ -26,7 +26,7 @@ export { retryRun } from "./retry.ts";
 export * from "./schema.ts";
 export { checkSet, removeSet, verifySet } from "./set-runs.ts";
 export { parseSignal } from "./signal.ts";
-export { type StartRun, startRun } from "./start.ts";
+export { queueRun, type StartRun, startRun } from "./start.ts";
 export { isActive, isBackup, isOfSet } from "./state.ts";
 export { sweepRuns } from "./sweep.ts";
 export {

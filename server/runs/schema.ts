@@ -109,6 +109,8 @@ export interface RunDto {
   state: RunState;
   result: RunResult | null;
   requestedAt: Date;
+  /** The slot of the schedule that started it. */
+  slotAt: Date | null;
   startedAt: Date | null;
   finishedAt: Date | null;
   durationMillis: number | null;

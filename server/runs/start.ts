@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { enqueue, type Prisma, runKey } from "../db/index.ts";
+import { enqueue, type Prisma, runKey, type Tx } from "../db/index.ts";
 import { found } from "../refusal.ts";
 import { runInclude, toRunDto } from "./dto.ts";
 import { restoreTo, runById } from "./queries.ts";
@@ -16,6 +16,8 @@ export interface StartRun {
   retryOf?: string | null;
   /** Of a restore. */
   restore?: RestoreParams;
+  /** The slot of the schedule that starts it. */
+  slotAt?: Date;
 }
 
 /**
@@ -50,25 +52,30 @@ const inTheWayOf = ({ databaseId, asked, restore }: StartRun): Prisma.RunWhereIn
   return { databaseId, asked: { notIn: ["restore", "expire", "follow"] } };
 };
 
-async function insertRun(ctx: Context, input: StartRun): Promise<string | null> {
+const insertRun = (ctx: Context, input: StartRun): Promise<string | null> =>
+  ctx.db.$transaction((tx) => queueRun(ctx, tx, input));
+
+/**
+ * Queues a run inside the caller's transaction.
+ * @returns its id; null when another run is in its way.
+ */
+export async function queueRun(ctx: Context, tx: Tx, input: StartRun): Promise<string | null> {
   const { restore, ...row } = input;
-  return await ctx.db.$transaction(async (tx) => {
-    const databases = await tx.$queryRaw<unknown[]>`
-      SELECT 1 FROM "Database" WHERE "id" = ${input.databaseId}::uuid AND "removedAt" IS NULL FOR SHARE`;
-    found(databases[0], "the database");
-    const [run] = await tx.run.createManyAndReturn({
-      data: [
-        {
-          ...row,
-          requestedAt: ctx.clock.now(),
-          ...(restore ? { params: JSON.parse(JSON.stringify(restore)) } : {}),
-        },
-      ],
-      skipDuplicates: true,
-    });
-    if (!run) return null;
-    await enqueue(tx, "run", { runId: run.id }, runKey(run.id));
-    await signalRun(tx, { id: run.id, databaseId: run.databaseId, state: "queued" });
-    return run.id;
+  const databases = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM "Database" WHERE "id" = ${input.databaseId}::uuid AND "removedAt" IS NULL FOR SHARE`;
+  found(databases[0], "the database");
+  const [run] = await tx.run.createManyAndReturn({
+    data: [
+      {
+        ...row,
+        requestedAt: ctx.clock.now(),
+        ...(restore ? { params: JSON.parse(JSON.stringify(restore)) } : {}),
+      },
+    ],
+    skipDuplicates: true,
   });
+  if (!run) return null;
+  await enqueue(tx, "run", { runId: run.id }, runKey(run.id));
+  await signalRun(tx, { id: run.id, databaseId: run.databaseId, state: "queued" });
+  return run.id;
 }
