@@ -14,6 +14,7 @@ import {
   type RunFigures,
 } from "../runs/index.ts";
 import type { StopReason } from "./active-runs.ts";
+import { auditRun } from "./audit-run.ts";
 import { runBackup } from "./backup-run.ts";
 import { runCheck } from "./check-run.ts";
 import { runDeleteSet, runExpire } from "./delete-runs.ts";
@@ -55,6 +56,7 @@ async function carryOut(worker: Worker, run: RunDto, signal: AbortSignal): Promi
       finishRun(ctx, { ...ids, end, phases: recorder.phases, lines }),
     );
     log.info("run-ends", { run: run.id, state: end.state, isOurs });
+    if (isOurs) await auditRun(ctx, run, end);
     if (isOurs && end.state === "succeeded" && isBackup(run.asked))
       await startExpiry(ctx, run.databaseId);
   } finally {
