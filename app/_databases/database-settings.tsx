@@ -1,5 +1,6 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { DatabaseWatch } from "../_alarms/database-watch.tsx";
 import { VerificationPolicy } from "../_checks/verification-policy.tsx";
 import { backupCommand } from "../_runs/command.ts";
 import { useTRPC } from "../_trpc/client.ts";
@@ -51,6 +52,7 @@ function Settings({ database }: { database: DatabaseDto }) {
           />
         </Panel>
         <VerificationPolicy database={database} />
+        <DatabaseWatch database={database} />
       </div>
       <div className="grid min-w-0 gap-4">
         <Panel title="Storage">

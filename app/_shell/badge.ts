@@ -1,4 +1,4 @@
-import type { RunCounts, SystemStatus } from "../_trpc/types.ts";
+import type { AlarmCounts, RunCounts, SystemStatus } from "../_trpc/types.ts";
 import { plural } from "../_ui/format/bytes.ts";
 
 /** What the navigation says beside "Runs": failures first, then what is under way, else nothing. */
@@ -6,6 +6,16 @@ export function runsBadge(counts: RunCounts): { text: string; bad?: boolean } | 
   if (counts.failedRecently > 0) return { text: `${counts.failedRecently} failed`, bad: true };
   if (counts.running > 0) return { text: `${counts.running} running` };
   return counts.queued > 0 ? { text: `${counts.queued} queued` } : null;
+}
+
+/** What the navigation says beside "Alarms": how many are open, in the colour of the worst. */
+export function alarmsBadge(
+  counts: AlarmCounts,
+): { text: string; bad?: boolean; warn?: boolean } | null {
+  if (counts.open === 0) return null;
+  const text = `${counts.open} open`;
+  if (counts.worst === "critical") return { text, bad: true };
+  return counts.worst === "warning" ? { text, warn: true } : { text };
 }
 
 /** A worker that has not been seen for this long is taken for gone. */

@@ -4,24 +4,32 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTRPC } from "../_trpc/client.ts";
 import { cn } from "../_ui/cn.ts";
-import { runsBadge } from "./badge.ts";
+import { alarmsBadge, runsBadge } from "./badge.ts";
 
 const PLACES = [
   { label: "Overview", href: "/" },
   { label: "Databases", href: "/databases" },
   { label: "Runs", href: "/runs" },
+  { label: "Alarms", href: "/alarms" },
   { label: "Settings", href: "/settings" },
 ];
 
-/** The four places. */
+/** Alarms are raised by the worker every few seconds. */
+const ALARMS_MILLIS = 5_000;
+
+/** The places. */
 export function Navigation() {
   const trpc = useTRPC();
   const path = usePathname();
   const databases = useQuery(trpc.databases.list.queryOptions());
   const counts = useQuery(trpc.runs.counts.queryOptions());
-  const badges: Record<string, { text: string; bad?: boolean } | null> = {
+  const alarms = useQuery(
+    trpc.alarms.counts.queryOptions(undefined, { refetchInterval: ALARMS_MILLIS }),
+  );
+  const badges: Record<string, { text: string; bad?: boolean; warn?: boolean } | null> = {
     "/databases": databases.data ? { text: String(databases.data.length) } : null,
     "/runs": counts.data ? runsBadge(counts.data) : null,
+    "/alarms": alarms.data ? alarmsBadge(alarms.data) : null,
   };
   return (
     <nav
@@ -48,7 +56,11 @@ export function Navigation() {
               <span
                 className={cn(
                   "text-xs whitespace-nowrap",
-                  badge.bad ? "font-semibold text-bad" : "text-ink-3",
+                  badge.bad
+                    ? "font-semibold text-bad"
+                    : badge.warn
+                      ? "font-semibold text-warn"
+                      : "text-ink-3",
                 )}
               >
                 {badge.text}

@@ -3,6 +3,25 @@ import type { inferRouterOutputs } from "@trpc/server";
 import type { AppRouter } from "@/server/api/root.ts";
 
 export type {
+  AlarmCounts,
+  AlarmDetail,
+  AlarmDto,
+  AlarmEventWhat,
+  AlarmKind,
+  AlarmKindDto,
+  AlarmPolicyDto,
+  AlarmState,
+  ChannelDto,
+  ChannelField,
+  ChannelKind,
+  ChannelKindDto,
+  DeliveryDto,
+  ReceiverAnswer,
+  RouteDto,
+  Severity,
+  WatchDto,
+} from "@/server/alarms/schema.ts";
+export type {
   AuditChoices,
   AuditEntryDto,
   ChainState,

@@ -95,7 +95,7 @@ describe("each service's form", () => {
     const body = slackBody(hostile);
     expect(body.text).not.toContain("<!channel>");
     expect(body.text).toContain("&lt;!channel&gt;");
-    const [header, section] = body.blocks as [
+    const [header, section] = body.blocks as unknown as [
       { text: { text: string } },
       { text: { text: string } },
     ];

@@ -54,7 +54,7 @@ test("a receiver's wish to wait is read in both its forms, and has a limit", () 
 test("a route takes by severity, kind, database and tag", () => {
   const alarm = { kind: "failed", severity: "warning", databaseId: "d1", reason: "" } as const;
   const route = { severity: "warning", databaseIds: [], tags: [], kinds: [] } as const;
-  const of = (rest: object) => ({ ...route, ...rest }) as Parameters<typeof takes>[0];
+  const of = (rest: object) => ({ ...route, ...rest }) as unknown as Parameters<typeof takes>[0];
   expect(takes(of({}), alarm, [])).toBe(true);
   expect(takes(of({ severity: "critical" }), alarm, [])).toBe(false);
   expect(takes(of({ kinds: ["overdue"] }), alarm, [])).toBe(false);
