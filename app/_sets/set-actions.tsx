@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { MoreHorizontal } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
+import { HoldDialog } from "../_retention/hold-dialogs.tsx";
 import { sentence } from "../_runs/words.ts";
 import { useTRPC } from "../_trpc/client.ts";
 import type { SetDto, StartAnswer } from "../_trpc/types.ts";
@@ -16,7 +17,7 @@ import type { Standing } from "./words.ts";
 export function SetActions({ set, standing }: { set: SetDto; standing: Standing }) {
   const trpc = useTRPC();
   const client = useQueryClient();
-  const [dialog, setDialog] = useState<"pin" | "delete" | null>(null);
+  const [dialog, setDialog] = useState<"pin" | "delete" | "hold" | null>(null);
   const refresh = () => void client.invalidateQueries({ queryKey: trpc.sets.pathKey() });
   const verify = useMutation(
     trpc.sets.verify.mutationOptions({ meta: { quiet: true }, onSettled: refresh }),
@@ -63,14 +64,18 @@ export function SetActions({ set, standing }: { set: SetDto; standing: Standing 
           }
           entries={[
             {
-              label: "Delete set",
-              note: set.pinned
-                ? "Pinned sets are not deleted. Unpin it first."
-                : set.inUse
-                  ? "A run is using it."
-                  : "Deletes its files from disk, after a typed confirmation.",
+              label: "Place a legal hold",
+              note: set.hold
+                ? "It is held already. Holds are lifted in the Retention tab."
+                : "Nothing deletes it until an administrator lifts the hold.",
+              disabled: set.hold !== null || set.state === "failed",
+              onSelect: () => setDialog("hold"),
+            },
+            {
+              label: set.leaving ? "Delete set now" : "Delete set",
+              note: keptBy(set) ?? "Deletes its files from disk, after a typed confirmation.",
               danger: true,
-              disabled: set.pinned || set.inUse,
+              disabled: keptBy(set) !== null,
               onSelect: () => setDialog("delete"),
             },
           ]}
@@ -78,9 +83,23 @@ export function SetActions({ set, standing }: { set: SetDto; standing: Standing 
       </div>
       <Started answer={verify.data} error={verify.error} />
       <PinDialog set={set} open={dialog === "pin"} close={close} />
+      <HoldDialog
+        databaseId={set.databaseId}
+        setId={set.id}
+        name={`set ${set.id}`}
+        open={dialog === "hold"}
+        close={close}
+      />
       <DeleteSetDialog set={set} standing={standing} open={dialog === "delete"} close={close} />
     </div>
   );
+}
+
+/** Why a set cannot be deleted; null when it can. */
+function keptBy(set: SetDto): string | null {
+  if (set.hold) return "It is under legal hold. Lift that in the Retention tab first.";
+  if (set.pinned) return "Pinned sets are not deleted. Unpin it first.";
+  return set.inUse ? "A run is using it." : null;
 }
 
 function Started({

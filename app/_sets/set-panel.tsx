@@ -1,5 +1,5 @@
 "use client";
-import { Pin } from "lucide-react";
+import { Lock, Pin } from "lucide-react";
 import Link from "next/link";
 import { SetCheck } from "../_checks/set-check.tsx";
 import { restoreHref } from "../_restore/point.ts";
@@ -13,6 +13,7 @@ import { Pill } from "../_ui/pill.tsx";
 import { HowToRestore } from "./how-to-restore.tsx";
 import { LogFiles } from "./log-files.tsx";
 import { SetActions } from "./set-actions.tsx";
+import { SetStandingLines } from "./set-standing.tsx";
 import { SetStrip } from "./set-strip.tsx";
 import { Verified } from "./verified.tsx";
 import { type Standing, setOutcome } from "./words.ts";
@@ -42,6 +43,13 @@ export function SetPanel({
             {set.state === "good" && standing !== "older" ? (
               <span className="text-xs font-normal text-ink-3">newest good</span>
             ) : null}
+            {set.hold ? (
+              <span className="inline-flex items-center gap-1 text-xs font-medium text-accent">
+                <Lock className="size-3" aria-hidden="true" />
+                Held
+              </span>
+            ) : null}
+            {set.leaving ? <Pill tone="warn">Expiring</Pill> : null}
             {set.pinned ? (
               <span className="inline-flex items-center gap-1 text-xs font-medium text-accent">
                 <Pin className="size-3" aria-hidden="true" />
@@ -54,6 +62,7 @@ export function SetPanel({
             {set.inUse ? ", a run is using it" : ""}
           </p>
           {set.pinNote ? <p className="mt-1 text-ink-2">Pinned: {set.pinNote}</p> : null}
+          <SetStandingLines set={set} />
           {set.fellBackBecause ? (
             <p className="mt-1 text-warn">
               Made instead of an incremental: {sentence(set.fellBackBecause)}

@@ -50,3 +50,17 @@ test("an inconsistent set says so and stands in for no good one", () => {
   expect(setsSentence([odd])).toBe("0 good sets, 4.1 kB, 1 inconsistent. Newest first.");
   expect(standingOf(makeSet(), [odd, makeSet()])).toBe("only");
 });
+
+test("sets that are held or on their way out are counted, with the bytes that they will free", () => {
+  const hold = { reason: "case", by: "Ada", since: new Date(0), until: null, ofDatabase: false };
+  const leaving = {
+    since: new Date(0),
+    goesAt: new Date(1),
+    because: ["Old."],
+    by: "policy" as const,
+    byName: null,
+  };
+  expect(setsSentence([makeSet({ hold }), makeSet({ leaving }), makeSet({ leaving })])).toBe(
+    "3 good sets, 12.3 kB, 1 held, 2 expiring (8.2 kB). Newest first.",
+  );
+});

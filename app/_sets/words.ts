@@ -24,6 +24,13 @@ export function setsSentence(sets: SetDto[]): string {
   if (damaged > 0) parts.push(`${damaged} damaged`);
   if (inconsistent > 0) parts.push(`${inconsistent} inconsistent`);
   if (pinned > 0) parts.push(`${pinned} pinned`);
+  const held = sets.filter((set) => set.hold !== null).length;
+  const leaving = sets.filter((set) => set.leaving !== null);
+  if (held > 0) parts.push(`${held} held`);
+  if (leaving.length > 0) {
+    const leavingBytes = leaving.reduce((sum, set) => sum + set.totalBytes, 0);
+    parts.push(`${leaving.length} expiring (${formatBytes(leavingBytes)})`);
+  }
   return `${parts.join(", ")}. Newest first.`;
 }
 

@@ -85,7 +85,7 @@ test("a pin keeps its note and forbids deletion until it is taken away", async (
   expect(holdfast.setDirectories(database.slug)).toEqual([setId]);
 });
 
-test("deleting a set wants its id typed, then removes its directory", async ({
+test("deleting a set at once wants its id typed, then removes its directory", async ({
   page,
   database,
   backUp,
@@ -99,7 +99,8 @@ test("deleting a set wants its id typed, then removes its directory", async ({
     .click();
   await page.getByRole("menuitem", { name: /^Delete set/ }).click();
   const dialog = page.getByRole("dialog");
-  const confirm = dialog.getByRole("button", { name: "Delete set" });
+  await dialog.getByLabel("Delete now, without the grace period").check();
+  const confirm = dialog.getByRole("button", { name: "Delete now" });
   await expect(confirm).toBeDisabled();
   await dialog.getByRole("textbox").fill(`${newer}`);
   await expect(confirm).toBeDisabled();

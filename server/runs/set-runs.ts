@@ -29,7 +29,7 @@ async function startOnSet(
   });
 }
 
-/** Queues the deletion of a set. Pinned sets and sets in use are refused, and so is a confirmation that is not its id. */
+/** Queues the deletion of a set, without any grace. Held and pinned sets and sets in use are refused, and so is a confirmation that is not its id. */
 export async function removeSet(
   ctx: Context,
   input: { id: string; confirm: string },
@@ -37,6 +37,10 @@ export async function removeSet(
   const set = found(await setById(ctx, input.id), "the backup set");
   if (input.confirm !== set.id)
     return { ok: false, reason: `type ${set.id} to delete this backup set`, run: null };
+  if (set.hold) {
+    const reason = `the backup set is under legal hold ("${set.hold.reason}"): an administrator has to lift it first`;
+    return { ok: false, reason, run: null };
+  }
   if (set.pinned)
     return { ok: false, reason: "the backup set is pinned: unpin it first", run: null };
   const restoring = await activeOnSet(ctx, set.id, "restore");
