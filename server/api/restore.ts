@@ -2,8 +2,10 @@ import {
   planAnswer,
   planInput,
   restoreRoot,
+  rollForwardInput,
   startRestore,
   startRestoreInput,
+  startRollForward,
 } from "../restore/index.ts";
 import { operateProcedure, router, viewProcedure } from "./trpc.ts";
 
@@ -15,4 +17,7 @@ export const restoreRouter = router({
   start: operateProcedure
     .input(startRestoreInput)
     .mutation(({ ctx, input }) => startRestore(ctx, input)),
+  rollForward: operateProcedure
+    .input(rollForwardInput)
+    .mutation(({ ctx, input }) => startRollForward(ctx, input.setId)),
 });

@@ -8,7 +8,7 @@ import { setIdsAt } from "./set-id.ts";
 /** Begins a set: its row, under an id that no other set has, nor one whose files are still being deleted. */
 export async function createSet(
   ctx: Context,
-  input: { databaseId: string; fellBackBecause: string | null },
+  input: { databaseId: string; fellBackBecause: string | null; rolledFrom?: string },
 ): Promise<SetDto> {
   const startedAt = ctx.clock.now();
   const ids = setIdsAt(startedAt);

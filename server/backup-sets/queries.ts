@@ -105,6 +105,7 @@ function toDto(ctx: Context, stored: Stored): SetDto {
     verifyOk: stored.verifyOk,
     verifyFindings: stored.verifyFindings as unknown as Finding[],
     fellBackBecause: stored.fellBackBecause,
+    rolledFrom: stored.rolledFrom,
     check: toCheck(stored),
     indexBytes: numberOrNull(stored.indexBytes),
     inUse: stored.runs.length > 0,

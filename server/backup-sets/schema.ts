@@ -93,6 +93,8 @@ export interface SetDto {
   verifyOk: boolean | null;
   verifyFindings: Finding[];
   fellBackBecause: string | null;
+  /** The set it was made of, without the server; null for one that was pulled. */
+  rolledFrom: string | null;
   /** The last consistency check; null when there was none. */
   check: CheckDto | null;
   /** Size of the index of its transactions; null until there is one. */

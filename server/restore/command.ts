@@ -11,7 +11,9 @@ export function restoreCommand(
   set: { directory: string },
   plan: Pick<RestorePlan, "reached">,
   target: string,
+  replayed = false,
 ): string {
   const words = ["neo4j-backup", "restore", set.directory, target];
-  return [...words, "-to-transaction", String(plan.reached.tx)].map(quoted).join(" ");
+  const point = ["-to-transaction", String(plan.reached.tx)];
+  return [...words, ...point, ...(replayed ? ["-replayed"] : [])].map(quoted).join(" ");
 }

@@ -32,7 +32,12 @@ export async function planAnswer(
       loss: await lossOf(ctx, set, plan),
       defaultDirectory,
       directoryProblem: await directoryProblem(ctx, directory ?? defaultDirectory),
-      command: restoreCommand(set, plan, restoreDirectory(ctx, directory ?? defaultDirectory)),
+      command: restoreCommand(
+        set,
+        plan,
+        restoreDirectory(ctx, directory ?? defaultDirectory),
+        input.replayed,
+      ),
     };
   } catch (thrown) {
     if (!(thrown instanceof BackupError)) throw thrown;

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { History, inspect } from "neo4j-backup";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { downloadRestore } from "../api/restore-download.ts";
 import { type SetDto, setById } from "../backup-sets/index.ts";
 import type { DatabaseRow } from "../databases/index.ts";
@@ -236,6 +236,50 @@ test("a restore whose worker died is failed, what it had gathered goes, and it c
     restore: { directory: "orphan", to: latest },
   });
   expect((await setById(ctx, set.id))?.state).toBe("good");
+});
+
+test("a restore whose worker died while it was published is finished, and its run says so", async () => {
+  await restored("whole");
+  await worker.stop();
+  const runId = startedId(await begin("published"));
+  await claimRun(ctx, { runId, workerId: "dead" });
+  const staging = path.join(target("published"), ".holdfast-staging");
+  fs.cpSync(target("whole"), staging, { recursive: true });
+  const names = fs.readdirSync(target("whole"));
+  fs.writeFileSync(path.join(staging, ".holdfast-publish.json"), JSON.stringify(names));
+  const moved = "neostore.nodestore.db";
+  fs.renameSync(path.join(staging, moved), path.join(target("published"), moved));
+  await ctx.db.run.update({ where: { id: runId }, data: { heartbeatAt: new Date(0) } });
+  worker = await startTestWorker(ctx);
+  expect(await ended(ctx, runId)).toMatchObject({ error: { code: "worker-lost" } });
+  await vi.waitFor(async () =>
+    expect((await runLog(ctx, runId)).map(({ text }) => text)).toContainEqual(
+      expect.stringContaining(`the store is in ${target("published")}`),
+    ),
+  );
+  expect(fs.readdirSync(target("published")).sort()).toEqual(names.sort());
+  expect(await inspect(target("published"))).toMatchObject({ lastTx: 231 });
+});
+
+test("transactions are applied to the copy where that is asked for, and it says what is left to Neo4j", async () => {
+  const answer = await planAnswer(ctx, { setId: set.id, to: latest, replayed: true });
+  expect(answer).toMatchObject({ ok: true, command: expect.stringMatching(/ -replayed$/) });
+  const run = await ended(
+    ctx,
+    startedId(
+      await startRestore(ctx, { setId: set.id, to: latest, directory: "applied", replayed: true }),
+    ),
+  );
+  expect(run.restore).toMatchObject({ replayed: true, directory: "applied" });
+  const applied = run.restore?.outcome?.applied;
+  expect(applied?.transactions).toBeGreaterThan(0);
+  expect(applied?.remaining.join()).toContain("label scan store");
+  const nodes = (name: string) => fs.readFileSync(path.join(target(name), "neostore.nodestore.db"));
+  await restored("as-it-was");
+  expect(nodes("applied").equals(nodes("as-it-was"))).toBe(false);
+  const again = await retryRun(ctx, run.id);
+  expect(again).toMatchObject({ ok: true, run: { restore: { replayed: true } } });
+  expect(await ended(ctx, startedId(again))).toMatchObject({ state: "failed" });
 });
 
 test("what lies in the directory of a lost restore under other names stays", async () => {

@@ -53,9 +53,16 @@ export const planInput = z.object({
   setId,
   to: restorePoint,
   directory: directoryName.optional(),
+  replayed: z.boolean().optional(),
 });
 export type PlanInput = z.infer<typeof planInput>;
-export const startRestoreInput = z.object({ setId, to: restorePoint, directory: directoryName });
+export const startRestoreInput = z.object({
+  setId,
+  to: restorePoint,
+  directory: directoryName,
+  replayed: z.boolean().optional(),
+});
+export const rollForwardInput = z.object({ setId });
 /** Of a download, as the address says it. Neither a transaction nor a time means the newest. */
 export const downloadInput = z
   .object({

@@ -10,7 +10,7 @@ import { restorableSet } from "./set.ts";
  */
 export async function startRestore(ctx: Context, input: StartRestoreInput): Promise<StartAnswer> {
   const { set } = await restorableSet(ctx, input.setId);
-  const { to, directory } = input;
+  const { to, directory, replayed } = input;
   const refuse = (reason: string): StartAnswer => ({ ok: false, reason, run: null });
   if (
     "transaction" in to &&
@@ -33,6 +33,6 @@ export async function startRestore(ctx: Context, input: StartRestoreInput): Prom
     asked: "restore",
     trigger: "manual",
     setId: set.id,
-    restore: { to, directory },
+    restore: { to, directory, ...(replayed ? { replayed } : {}) },
   });
 }

@@ -2,7 +2,6 @@ import { number, numberOrNull, type Prisma } from "../db/index.ts";
 import type {
   RestoreOutcomeDto,
   RestoreParams,
-  RestorePointDto,
   RunAsked,
   RunDto,
   RunError,
@@ -48,8 +47,12 @@ export const phasesOf = (stored: unknown): RunPhase[] =>
 /** The params column as it is read: a time comes back as text. */
 export function paramsOf(stored: unknown): RestoreParams | null {
   if (stored === null || stored === undefined) return null;
-  const { to, directory } = stored as { to: RestorePointDto; directory: string };
-  return { directory, to: "time" in to ? { time: new Date(to.time) } : to };
+  const { to, directory, replayed } = stored as RestoreParams;
+  return {
+    directory,
+    to: "time" in to ? { time: new Date(to.time) } : to,
+    ...(replayed ? { replayed } : {}),
+  };
 }
 
 export function toRunDto(stored: Stored): RunDto {

@@ -11,10 +11,12 @@ export {
   type RunFigures,
 } from "./finish.ts";
 export { listRuns } from "./list.ts";
+export { noteOnRun } from "./note.ts";
 export {
   activeOnSet,
   activeRestoreTo,
   activeRuns,
+  activeStretch,
   countRuns,
   MAX_LINES,
   runById,
@@ -27,7 +29,7 @@ export * from "./schema.ts";
 export { checkSet, removeSet, verifySet } from "./set-runs.ts";
 export { parseSignal } from "./signal.ts";
 export { queueRun, type StartRun, startRun } from "./start.ts";
-export { isActive, isBackup, isOfSet } from "./state.ts";
+export { isActive, isBackup, isOfSet, isStretch } from "./state.ts";
 export { sweepRuns } from "./sweep.ts";
 export {
   forgetSilentWorkers,

@@ -42,6 +42,15 @@ export async function activeRestoreTo(ctx: Context, directory: string): Promise<
   return stored && toRunDto(stored);
 }
 
+/** The stretch of continuous protection that goes on, or waits to. @returns null when there is none. */
+export async function activeStretch(ctx: Context, databaseId: string): Promise<RunDto | null> {
+  const stored = await ctx.db.run.findFirst({
+    where: { databaseId, asked: "follow", state: { in: ACTIVE } },
+    include: runInclude,
+  });
+  return stored && toRunDto(stored);
+}
+
 /** Restores into a directory. */
 export const restoreTo = (directory: string): Prisma.RunWhereInput => ({
   asked: "restore",

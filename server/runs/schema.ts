@@ -12,6 +12,7 @@ export const RUN_ASKED = [
   "verify",
   "check",
   "restore",
+  "roll-forward",
   "expire",
   "delete-set",
 ] as const;
@@ -27,6 +28,7 @@ export const RUN_RESULTS = [
   "verified",
   "checked",
   "restored",
+  "rolled-forward",
   "expired",
   "set-deleted",
 ] as const;
@@ -84,6 +86,8 @@ export interface RestoreParams {
   to: RestorePointDto;
   /** A name below the restore root. */
   directory: string;
+  /** Its transactions are applied to the copy's records, so that it can be read without Neo4j. */
+  replayed?: boolean;
 }
 
 /** What a restore made. The transaction that was reached, files and bytes are the run's own figures. */
@@ -96,6 +100,8 @@ export interface RestoreOutcomeDto {
   opensWith: string;
   /** What Neo4j does by itself at its first start. */
   replay: { transactions: number; bytes: number; estimatedSeconds: number };
+  /** Set when transactions were applied already: how many, and what Neo4j still does at its first start. */
+  applied?: { transactions: number; remaining: string[] };
 }
 
 export interface RunDto {

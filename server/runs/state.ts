@@ -22,7 +22,11 @@ export const isStretch = (asked: RunAsked): boolean => asked === "follow";
 
 /** Whether it is one set, chosen before, that a run works on. */
 export const isOfSet = (asked: RunAsked): boolean =>
-  asked === "verify" || asked === "check" || asked === "restore" || asked === "delete-set";
+  asked === "verify" ||
+  asked === "check" ||
+  asked === "restore" ||
+  asked === "roll-forward" ||
+  asked === "delete-set";
 
 export const canMove = (from: RunState, to: RunState): boolean => NEXT[from].includes(to);
 

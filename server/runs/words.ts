@@ -8,6 +8,7 @@ const NAMES: Record<RunAsked, string> = {
   verify: "a verification",
   check: "a consistency check",
   restore: "a restore",
+  "roll-forward": "a roll forward",
   expire: "a clean-up of expired backup sets",
   "delete-set": "the deletion of a backup set",
 };

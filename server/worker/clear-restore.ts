@@ -1,29 +1,24 @@
-import fs from "node:fs/promises";
-import path from "node:path";
+import { finishRestore } from "neo4j-backup";
 import type { Context } from "../context.ts";
 import { log, messageOf } from "../log.ts";
 import { restoreDirectory } from "../restore/index.ts";
 
-/** What the engine gathers a restore in until it is whole. */
-const ENGINES_OWN = ".holdfast-";
-
 /**
- * After a restore whose worker was lost: takes away what had not been published. What lies in the directory under
- * names of the store was published, or is the user's: it stays.
+ * After a restore whose worker was lost: one that was being published is finished, and what had not come that far is
+ * taken away. What lies in the directory under other names is the user's: it stays.
+ * @returns the whole path, when the restored store is there
  */
-export async function clearUnfinishedRestore(ctx: Context, directory: string): Promise<void> {
+export async function finishOrClearRestore(
+  ctx: Context,
+  directory: string,
+): Promise<string | null> {
   const target = restoreDirectory(ctx, directory);
-  const names = await fs.readdir(target).catch(() => []);
-  if (names.length === 0) return;
-  if (names.some((name) => !name.startsWith(ENGINES_OWN))) {
-    log.warn("restore-not-cleared", { target });
-    return;
-  }
   try {
-    for (const name of names)
-      await fs.rm(path.join(target, name), { recursive: true, force: true });
-    await fs.rmdir(target);
+    const found = await finishRestore(target);
+    log.info("restore-settled", { target, found });
+    return found === "restored" ? target : null;
   } catch (thrown) {
-    log.warn("restore-not-cleared", { target, message: messageOf(thrown) });
+    log.warn("restore-not-settled", { target, message: messageOf(thrown) });
+    return null;
   }
 }

@@ -22,6 +22,7 @@ import type { Worker } from "./deps.ts";
 import { ConsoleFailure, runErrorOf } from "./failures.ts";
 import { RunRecorder } from "./recorder.ts";
 import { runRestore } from "./restore-run.ts";
+import { runRollForward } from "./roll-forward-run.ts";
 import type { RunInHand } from "./run-in-hand.ts";
 import { runVerify } from "./verify-run.ts";
 
@@ -96,6 +97,8 @@ async function performOnSet(hand: RunInHand, set: SetDto): Promise<RunEnd> {
       return await runCheck(hand, set);
     case "restore":
       return await runRestore(hand, set);
+    case "roll-forward":
+      return await runRollForward(hand, set);
     default:
       return await runDeleteSet(hand, set);
   }

@@ -9,9 +9,10 @@ import {
 } from "../backup-sets/index.ts";
 import type { Context } from "../context.ts";
 import { log, messageOf } from "../log.ts";
-import { isBackup, runById } from "../runs/index.ts";
-import { clearUnfinishedRestore } from "./clear-restore.ts";
+import { isBackup, noteOnRun, runById } from "../runs/index.ts";
+import { finishOrClearRestore } from "./clear-restore.ts";
 import { removeTree } from "./delete-set.ts";
+import { rolledClaims } from "./rolled-claims.ts";
 import { manifestOf, storeOf } from "./set-files.ts";
 
 /**
@@ -20,12 +21,23 @@ import { manifestOf, storeOf } from "./set-files.ts";
  */
 export async function reconcileAfter(ctx: Context, runId: string): Promise<void> {
   const run = await runById(ctx, runId);
-  if (run?.restore) await clearUnfinishedRestore(ctx, run.restore.directory);
+  if (run?.restore) await settleRestore(ctx, runId, run.restore.directory);
   const set = run?.setId ? await setById(ctx, run.setId) : null;
   if (!run || !set) return;
   await removeTree(scratchOf(set, runId));
   if (set.state === "building") await settleBuilding(ctx, set, runId);
   else if (set.state === "good" && isBackup(run.asked)) await recount(ctx, set, runId);
+}
+
+async function settleRestore(ctx: Context, runId: string, directory: string): Promise<void> {
+  const target = await finishOrClearRestore(ctx, directory);
+  if (target)
+    await noteOnRun(
+      ctx,
+      runId,
+      "info",
+      `every byte had been copied and compared before the worker was lost: the store is in ${target}`,
+    );
 }
 
 /** Settles sets that are marked as being written although no run works on them. */
@@ -35,6 +47,10 @@ export async function settleAbandonedSets(ctx: Context): Promise<void> {
 
 async function settleBuilding(ctx: Context, set: SetDto, runId: string | null): Promise<void> {
   const options = { manifestPath: manifestOf(set) };
+  const source = set.rolledFrom === null ? null : await setById(ctx, set.rolledFrom);
+  const claims = source
+    ? rolledClaims(source)
+    : { streamBeganAt: set.startedAt, protectedAt: set.startedAt };
   try {
     const inspected = await inspect(storeOf(set), options);
     const verdict = await verify(storeOf(set), options);
@@ -43,8 +59,7 @@ async function settleBuilding(ctx: Context, set: SetDto, runId: string | null): 
       setId: set.id,
       runId,
       inspected,
-      streamBeganAt: set.startedAt,
-      protectedAt: set.startedAt,
+      ...claims,
       verifyOk: true,
     });
     log.info("set-was-whole", { set: set.id });

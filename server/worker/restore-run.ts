@@ -12,7 +12,7 @@ import { indexOf, manifestOf, requireSetDirectory, storeOf } from "./set-files.t
 export async function runRestore(hand: RunInHand, set: SetDto): Promise<RunEnd> {
   const { ctx, run, recorder, signal } = hand;
   if (!run.restore) throw new ConsoleFailure("unexpected", "the run names no restore point");
-  const { directory, to } = run.restore;
+  const { directory, to, replayed = false } = run.restore;
   await requireSetDirectory(set, ctx.storageRoot);
   await makeRoot(ctx.restoreRoot);
   const problem = await directoryProblem(ctx, directory);
@@ -32,6 +32,7 @@ export async function runRestore(hand: RunInHand, set: SetDto): Promise<RunEnd> 
     // what arrives meanwhile does not move the point; a time is looked up in the log itself, not in its index
     to: "latest" in to ? { transaction: tx } : enginePoint(to),
     manifestPath,
+    replayed,
     signal,
     onProgress: (progress) => recorder.onProgress({ ...progress, expectedBytes: plan.bytes }),
     onNote: recorder.onNote,
@@ -47,7 +48,8 @@ async function makeRoot(root: string): Promise<void> {
   }
 }
 
-function succeeded({ plan, target, files, bytes, isProven }: RestoreOutcome): RunEnd {
+function succeeded(outcome: RestoreOutcome): RunEnd {
+  const { plan, target, files, bytes, isProven, replayed } = outcome;
   const { tx, committedAt } = plan.reached;
   return {
     state: "succeeded",
@@ -58,7 +60,13 @@ function succeeded({ plan, target, files, bytes, isProven }: RestoreOutcome): Ru
       ...(committedAt === undefined ? {} : { lastCommitAt: committedAt }),
       bytes,
       files,
-      outcome: { target, isProven, opensWith: plan.opensWith, replay: plan.replay },
+      outcome: {
+        target,
+        isProven,
+        opensWith: plan.opensWith,
+        replay: plan.replay,
+        ...(replayed ? { applied: replayed } : {}),
+      },
     },
   };
 }
