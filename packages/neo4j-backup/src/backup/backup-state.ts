@@ -16,6 +16,7 @@ import {
 } from "../store/neostore.ts";
 import { isNoStoreFile, isTraceOfOpening } from "../store/store-files.ts";
 import { io, listFiles, overwrite, readHead, syncDirectory, truncateTo } from "./durable.ts";
+import { closeLeftOpen } from "./left-open.ts";
 import { logVersions, readChain, scanLogFile } from "./log-chain.ts";
 import {
   hashFile,
@@ -59,12 +60,12 @@ export function setLogVersion(directory: string, version: number): Promise<void>
 
 /** True when every file is there with the size the manifest says, and only record 2 of neostore moved. */
 async function isUntouched(directory: string, manifest: Manifest): Promise<boolean> {
-  for (const { path, bytes } of [
-    ...manifest.files,
-    ...manifest.logFiles.map((l) => ({ path: l.name, bytes: l.bytes })),
+  for (const { path, bytes, isOpen } of [
+    ...manifest.files.map((f) => ({ ...f, isOpen: false })),
+    ...manifest.logFiles.map((l) => ({ ...l, path: l.name })),
   ]) {
     const found = await stat(join(directory, path)).catch(() => undefined);
-    if (found?.size !== bytes) return false;
+    if (!found || (isOpen ? found.size < bytes : found.size !== bytes)) return false;
   }
   const listed = new Set(manifest.logFiles.map((l) => l.version));
   if ((await logVersions(directory)).some((v) => !listed.has(v))) return false;
@@ -110,19 +111,44 @@ export async function readState(
   directory: string,
   options: ReadStateOptions,
 ): Promise<BackupState> {
-  const neostore = await readNeostore(directory);
-  const manifest = await manifestOf(directory, options.manifestPath);
-  if (manifest && (await isUntouched(directory, manifest))) {
-    const state = stateOf(neostore, manifest, false, []);
-    if (neostore.logVersion < state.newestVersion) {
-      state.repairs.push(
-        `the current log version in neostore was ${neostore.logVersion}, set to ${state.newestVersion}`,
-      );
-      if (options.repair) await setLogVersion(directory, state.newestVersion);
-    }
-    return state;
+  for (let look = 1; ; look++) {
+    const neostore = await readNeostore(directory);
+    const manifest = await manifestOf(directory, options.manifestPath);
+    if (manifest && (await isUntouched(directory, manifest)))
+      return await untouched(directory, neostore, manifest, options);
+    // Whoever only reads may have looked while a follower began another log file.
+    const isMoving = !options.repair && manifest && look < LOOKS;
+    if (!isMoving) return inventory(directory, neostore, manifest, options);
+    const now = await manifestOf(directory, options.manifestPath);
+    if (now?.writtenAt === manifest.writtenAt) await new Promise((r) => setTimeout(r, LOOK_MILLIS));
   }
-  return inventory(directory, neostore, manifest, options);
+}
+
+/** How often, and how far apart, a directory that is not what its manifest says is looked at again. */
+const LOOKS = 4;
+const LOOK_MILLIS = 50;
+
+async function untouched(
+  directory: string,
+  neostore: Neostore,
+  found: Manifest,
+  options: ReadStateOptions,
+): Promise<BackupState> {
+  const repairs: string[] = [];
+  let manifest = found;
+  if (options.repair && found.logFiles.at(-1)?.isOpen) {
+    const closed = await closeLeftOpen(directory, found, options.manifestPath);
+    manifest = closed.manifest;
+    repairs.push(...closed.repairs);
+  }
+  const state = stateOf(neostore, manifest, false, repairs);
+  if (neostore.logVersion < state.newestVersion) {
+    state.repairs.push(
+      `the current log version in neostore was ${neostore.logVersion}, set to ${state.newestVersion}`,
+    );
+    if (options.repair) await setLogVersion(directory, state.newestVersion);
+  }
+  return state;
 }
 
 /** Reads the whole directory anew: made by the official tool, opened by a Neo4j, or cut by a crash. */

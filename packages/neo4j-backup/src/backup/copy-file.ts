@@ -62,7 +62,7 @@ class FileCopier {
     const { from, into, isCloning } = this.#plan;
     const source = join(from, file.path);
     const target = join(into, file.path);
-    const isClone = isCloning && file.cutAt === undefined;
+    const isClone = isCloning && file.cutAt === undefined && file.upTo === undefined;
     if (isClone)
       copyFileSync(source, target, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE_FORCE);
     // Of a clone the copy is read: what is proved is what is handed over.
@@ -80,12 +80,12 @@ class FileCopier {
   }
 
   async #pieces(file: CopiedFile, input: number, output?: SyncedOutput): Promise<void> {
-    const { path, sha256, cutAt = Number.MAX_SAFE_INTEGER } = file;
+    const { path, sha256, cutAt = Number.MAX_SAFE_INTEGER, upTo = Number.MAX_SAFE_INTEGER } = file;
     const hash = createHash("sha256");
     const piece = this.#piece;
     for (let at = 0; ; ) {
       if (ended(this.#plan)) return;
-      const length = readSync(input, piece, 0, piece.length, at);
+      const length = readSync(input, piece, 0, Math.min(piece.length, upTo - at), at);
       if (length === 0) break;
       // Written first: the mask changes the piece.
       const taken = Math.max(0, Math.min(length, cutAt - at));

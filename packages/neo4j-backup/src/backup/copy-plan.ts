@@ -7,6 +7,8 @@ export interface CopiedFile {
   sha256: string | undefined;
   /** Only these first bytes are copied, though all are compared; undefined: all of them. */
   cutAt?: number;
+  /** Only these first bytes are read at all: it is added to meanwhile. */
+  upTo?: number;
   /** Bytes that are compared as zeros, and copied as they are. */
   mask?: { from: number; length: number };
 }

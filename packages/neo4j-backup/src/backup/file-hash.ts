@@ -14,9 +14,23 @@ export interface HashedFile {
 }
 
 export class FileHash {
-  readonly #hash: Hash = createHash("sha256");
-  readonly #marks: Buffer[] = [];
+  #hash: Hash = createHash("sha256");
+  #marks: Buffer[] = [];
   #bytes = 0;
+
+  /** Another one that has seen the same bytes. */
+  copy(): FileHash {
+    const other = new FileHash();
+    other.#hash = this.#hash.copy();
+    other.#marks = [...this.#marks];
+    other.#bytes = this.#bytes;
+    return other;
+  }
+
+  /** Of the bytes so far; more may follow. */
+  sha256(): string {
+    return this.#hash.copy().digest("hex");
+  }
 
   update(bytes: Buffer): void {
     for (let at = 0; at < bytes.length; ) {

@@ -1,5 +1,5 @@
 /** The indexes of a backup's log files, in a directory of their own: built once, since log files never change. */
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { INDEX_FORMAT, type IndexMeta } from "../history/index-format.ts";
 import { IndexReader } from "../history/index-reader.ts";
@@ -11,8 +11,22 @@ import type { ManifestLog } from "./manifest.ts";
 const META = "index.json";
 const FILES = ["rows", "tokens", "postings"] as const satisfies readonly IndexFile[];
 
+/** A file that is added to is indexed anew when it grew; who still reads the index before keeps it. */
 const placeOf = (indexDirectory: string, log: ManifestLog): string =>
-  join(indexDirectory, log.name);
+  join(indexDirectory, log.isOpen ? `${log.name}${OPEN}${log.bytes}` : log.name);
+const OPEN = ".open-";
+const MOST_OPEN = 2;
+
+/** Indexes that the one of this file has made needless. */
+async function removeOutgrown(indexDirectory: string, log: ManifestLog): Promise<void> {
+  const sizes = (await readdir(indexDirectory))
+    .filter((name) => name.startsWith(`${log.name}${OPEN}`))
+    .map((name) => Number(name.slice(log.name.length + OPEN.length)))
+    .filter(Number.isSafeInteger)
+    .sort((a, b) => b - a);
+  for (const bytes of sizes.slice(log.isOpen ? MOST_OPEN : 0))
+    await removeTree(join(indexDirectory, `${log.name}${OPEN}${bytes}`));
+}
 
 async function readMeta(place: string, log: ManifestLog): Promise<IndexMeta | undefined> {
   try {
@@ -71,7 +85,7 @@ export async function buildIndex(
         for await (const piece of readPieces(
           join(directory, log.name),
           0,
-          undefined,
+          log.bytes,
           options.signal,
         )) {
           yield piece;
@@ -93,6 +107,7 @@ export async function buildIndex(
       await handle.close();
       await rm(place, { recursive: true, force: true });
       await rename(building, place);
+      await removeOutgrown(indexDirectory, log);
       return readerOf(place, meta);
     } finally {
       for (const handle of handles) await handle.close();

@@ -9,6 +9,7 @@ import { LOG_VERSION_BYTES, NEOSTORE } from "../store/neostore.ts";
 import { OWN_MANIFEST } from "../store/store-files.ts";
 import { io, isMissing, readPieces, writeWhole } from "./durable.ts";
 import { FileHash, type HashedFile } from "./file-hash.ts";
+import { journalPathOf, newestEntry } from "./open-journal.ts";
 
 export const MANIFEST_FORMAT = 1;
 export const PRODUCT = "holdfast neo4j-backup 0.1.0";
@@ -95,6 +96,7 @@ function isManifestLog(f: unknown, i: number, all: unknown[]): boolean {
   if (isRecord(before) && f.version !== (before.version as number) + 1) return false;
   if (!isCount(f.bytes) || !isCount(f.transactions)) return false;
   if (!isHash(f.sha256) || !areMarks(f.marks)) return false;
+  if (f.isOpen !== undefined && (typeof f.isOpen !== "boolean" || i < all.length - 1)) return false;
   if (f.transactions === 0) return f.lastTx === undefined;
   return (
     isCount(f.firstTx) &&
@@ -104,7 +106,7 @@ function isManifestLog(f: unknown, i: number, all: unknown[]): boolean {
   );
 }
 
-const isPlace = (p: unknown): boolean =>
+export const isPlace = (p: unknown): boolean =>
   isRecord(p) &&
   isCount(p.from) &&
   isCount(p.to) &&
@@ -112,7 +114,8 @@ const isPlace = (p: unknown): boolean =>
   /^-?\d{1,20}$/.test(p.checksum);
 
 /**
- * The manifest of a directory; undefined when there is none.
+ * The manifest of a directory; undefined when there is none. A log file that a follower adds to is listed
+ * as far as it was acknowledged.
  * @throws BackupError damaged-backup when it is there but is not one
  */
 export async function manifestOf(
@@ -120,6 +123,19 @@ export async function manifestOf(
   manifestPath?: string,
 ): Promise<Manifest | undefined> {
   const path = manifestPathOf(directory, manifestPath);
+  for (let look = 0; ; look++) {
+    const manifest = await readManifest(path);
+    const newest = manifest?.logFiles.at(-1);
+    if (!manifest || newest?.isOpen !== true) return manifest;
+    const entry = await newestEntry(journalPathOf(path), newest);
+    // Without a journal nothing was added yet, or the file was closed between the two looks.
+    if (!entry && look === 0) continue;
+    if (!entry) return manifest;
+    return { ...manifest, logFiles: [...manifest.logFiles.slice(0, -1), { ...newest, ...entry }] };
+  }
+}
+
+async function readManifest(path: string): Promise<Manifest | undefined> {
   let text: string;
   try {
     text = await readFile(path, "utf8");

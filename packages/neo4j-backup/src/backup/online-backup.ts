@@ -1,5 +1,4 @@
 /** The face of the engine: backups of one server into directories. */
-import { rename } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { BackupError } from "../catalogue/errors.ts";
 import type { BackupOutcome } from "../catalogue/outcomes.ts";
@@ -10,17 +9,20 @@ import {
 } from "../protocol/client.ts";
 import { describeStore } from "../store/store-id.ts";
 import { storeVersionRow } from "../store/store-versions.ts";
+import { addConsistency, type ConsistencyOptions } from "./add-consistency.ts";
 import { type BackupState, readState } from "./backup-state.ts";
 import { checkBackup } from "./check-backup.ts";
+import { Follower } from "./continuous.ts";
+import type { FollowOptions, FollowOutcome } from "./continuous-options.ts";
 import {
   asBackupError,
   exists,
-  io,
   makeDirectory,
   removeMade,
   removeTree,
   syncDirectory,
 } from "./durable.ts";
+import { assertFits, type Kind, stillSafe } from "./fits.ts";
 import { takeFull } from "./full.ts";
 import { takeIncremental } from "./incremental.ts";
 import { finishInterrupted } from "./interrupted.ts";
@@ -32,8 +34,8 @@ import {
   assertReplaceable,
   finishSwap,
   lookAt,
-  previousOf,
   replacementOf,
+  swap,
   type TargetKind,
 } from "./target.ts";
 import { type RunOptions, Tracker } from "./tracker.ts";
@@ -43,20 +45,14 @@ export { DEFAULT_PORT, type ProbeOptions, type ProbeResult, probe } from "./prob
 /** The longest that a timer of Node can wait. */
 const MAX_TIMEOUT_MILLIS = 2 ** 31 - 1;
 
-export interface BackupOptions extends RunOptions {
+export interface BackupOptions extends RunOptions, ConsistencyOptions {
   /** Read everything back before it is published. Default true. */
   verify?: boolean;
-  /** When to check the records of the result too: see {@link checkBackup}. Default `never`. */
-  checkConsistency?: "never" | "after-full" | "always";
-  /** Where the manifest lies; default `holdfast.manifest.json` in the directory. */
-  manifestPath?: string;
   /** Size of the previous full backup, bytes: makes an estimate of the remaining time possible. */
   expectedBytes?: number;
   /** Also fetch the server's own transaction logs, into `forensics/`. */
   gatherForensics?: boolean;
 }
-
-type Kind = "full" | "incremental" | "auto";
 
 /** One call, with its target locked. */
 interface Run {
@@ -168,6 +164,41 @@ export class OnlineBackup {
     return outcome.consistency.ok;
   }
 
+  /**
+   * Continuous protection: pulls every few seconds over a connection that is kept, until the signal is
+   * aborted. Holds the directory's lock all the time. At every moment the directory is one that a Neo4j
+   * opens, at the newest transaction that was told by `onPull`.
+   * @param directory holds a backup of this server's store
+   * @throws BackupError transactions-missing, diverged, server-behind and others that do not pass by
+   *   themselves; what was told by `onPull` is in the backup then
+   */
+  async follow(directory: string, options: FollowOptions = {}): Promise<FollowOutcome> {
+    const target = resolve(directory);
+    const tracker = new Tracker("incremental", options);
+    let before: TargetKind | undefined;
+    try {
+      before = await lookAt(target);
+      assertFits("incremental", before, target);
+      const lock = await lockDirectory(target);
+      try {
+        const finished = await finishInterrupted(target);
+        if (finished) tracker.note(finished);
+        const state = await this.#stateOf(target, tracker, options);
+        const connect = async (signal: AbortSignal | undefined) =>
+          this.#open(signal, (await options.addresses?.()) ?? this.#addresses);
+        return await new Follower(target, state, connect, options).run();
+      } finally {
+        await lock.release();
+      }
+    } catch (error) {
+      const failure = asBackupError(error, target);
+      if (failure instanceof BackupError) failure.safe ??= stillSafe(failure, before);
+      throw failure;
+    } finally {
+      tracker.end();
+    }
+  }
+
   async #run(kind: Kind, directory: string, options: BackupOptions): Promise<BackupOutcome> {
     this.#latest = { outcome: undefined, manifestPath: options.manifestPath };
     const target = resolve(directory);
@@ -219,19 +250,7 @@ export class OnlineBackup {
 
   async #continue(kind: Kind, run: Run): Promise<BackupOutcome> {
     const { target, tracker, options } = run;
-    tracker.phase("reading-target");
-    await assertNotOpen(target);
-    await removeTree(replacementOf(target));
-    const state = await readState(target, {
-      manifestPath: options.manifestPath,
-      repair: true,
-      onNote: (text) => tracker.note(text, "warning"),
-      signal: tracker.signal,
-    });
-    for (const repair of state.repairs) tracker.note(repair, "warning");
-    tracker.note(
-      `${state.manifest.logFiles.length} log files, last transaction ${state.lastTx}, store ${describeStore(state.manifest.store)}`,
-    );
+    const state = await this.#stateOf(target, tracker, options);
     return this.#withClient(tracker, async (client) => {
       try {
         return await this.#incremental(client, state, run);
@@ -243,16 +262,42 @@ export class OnlineBackup {
     });
   }
 
-  async #withClient<T>(tracker: Tracker, act: (client: BackupClient) => Promise<T>): Promise<T> {
-    tracker.phase("connecting");
-    const client = await BackupClient.open({
-      host: this.#host,
-      port: this.#port,
-      addresses: this.#addresses,
-      silenceMillis: this.#silenceMillis,
-      fullFirstByteMillis: Math.max(this.#silenceMillis, this.#fullFirstByteMillis),
+  /** Where a backup stands, with what had to be repaired. */
+  async #stateOf(
+    target: string,
+    tracker: Tracker,
+    { manifestPath }: Pick<BackupOptions, "manifestPath">,
+  ): Promise<BackupState> {
+    tracker.phase("reading-target");
+    await assertNotOpen(target);
+    await removeTree(replacementOf(target));
+    const state = await readState(target, {
+      manifestPath,
+      repair: true,
+      onNote: (text) => tracker.note(text, "warning"),
       signal: tracker.signal,
     });
+    for (const repair of state.repairs) tracker.note(repair, "warning");
+    tracker.note(
+      `${state.manifest.logFiles.length} log files, last transaction ${state.lastTx}, store ${describeStore(state.manifest.store)}`,
+    );
+    return state;
+  }
+
+  #open(signal: AbortSignal | undefined, addresses = this.#addresses): Promise<BackupClient> {
+    return BackupClient.open({
+      host: this.#host,
+      port: this.#port,
+      addresses,
+      silenceMillis: this.#silenceMillis,
+      fullFirstByteMillis: Math.max(this.#silenceMillis, this.#fullFirstByteMillis),
+      signal,
+    });
+  }
+
+  async #withClient<T>(tracker: Tracker, act: (client: BackupClient) => Promise<T>): Promise<T> {
+    tracker.phase("connecting");
+    const client = await this.#open(tracker.signal);
     try {
       const { store, dialect } = client;
       tracker.note(
@@ -342,14 +387,7 @@ export class OnlineBackup {
     const lock = await lockDirectory(replacement);
     try {
       const outcome = await this.#full(client, replacement, run);
-      const previousDirectory = await previousOf(target, new Date());
-      await io(target, () => rename(target, previousDirectory));
-      try {
-        await io(target, () => rename(replacement, target));
-      } catch (error) {
-        await rename(previousDirectory, target).catch(() => undefined);
-        throw error;
-      }
+      const previousDirectory = await swap(target, replacement);
       run.lock.moved(previousDirectory);
       lock.moved(target);
       await syncDirectory(dirname(target));
@@ -366,42 +404,4 @@ export class OnlineBackup {
       await lock.release();
     }
   }
-}
-
-/** A check that cannot be made, or was cancelled, does not undo the backup. */
-async function addConsistency(
-  outcome: BackupOutcome,
-  tracker: Tracker,
-  { checkConsistency = "never", manifestPath }: BackupOptions,
-): Promise<void> {
-  const isDue =
-    checkConsistency === "always"
-      ? !outcome.nothingNew
-      : checkConsistency === "after-full" && outcome.kind === "full";
-  if (!isDue) return;
-  tracker.phase("checking");
-  try {
-    outcome.consistency = await checkBackup(outcome.directory, {
-      ...(manifestPath === undefined ? {} : { manifestPath }),
-      ...(tracker.signal ? { signal: tracker.signal } : {}),
-    });
-  } catch (error) {
-    if (!(error instanceof BackupError)) throw error;
-    outcome.consistencyProblem = { code: error.code, message: error.message };
-  }
-}
-
-/** @throws BackupError not-a-backup, not-empty, no-backup */
-function assertFits(kind: Kind, found: TargetKind, target: string): void {
-  if (found === "foreign") throw new BackupError("not-a-backup", { detail: target });
-  if (kind === "full" && found === "backup") throw new BackupError("not-empty", { detail: target });
-  if (kind === "incremental" && (found === "missing" || found === "empty"))
-    throw new BackupError("no-backup", { detail: target });
-}
-
-function stillSafe(failure: BackupError, before: TargetKind | undefined): string {
-  if (before !== "backup") return "Nothing was published; no earlier backup was touched.";
-  return failure.kind === "format"
-    ? "Nothing was changed in the target directory; what lies before the damage may still be of use."
-    : "The backup in the target directory is as it was; every restore point it had is still there.";
 }

@@ -54,17 +54,22 @@ async function* archive(
 ): AsyncGenerator<Buffer> {
   const modifiedAt = Math.floor(Date.now() / 1000);
   const files = [
-    ...state.manifest.files.map((f) => ({ ...f, cutAt: f.bytes })),
-    ...logs.map(({ log, cutAt }) => ({ ...log, path: log.name, cutAt })),
+    ...state.manifest.files.map((f) => ({ ...f, cutAt: f.bytes, upTo: undefined })),
+    ...logs.map(({ log, cutAt }) => ({
+      path: log.name,
+      sha256: log.sha256,
+      cutAt,
+      ...(log.isOpen ? { upTo: log.bytes } : {}),
+    })),
   ];
   const version = logs.at(-1)?.log.version ?? state.neostore.logVersion;
-  for (const { path, sha256, cutAt } of files) {
+  for (const { path, sha256, cutAt, upTo } of files) {
     const { size } = await stat(join(from, path));
     const bytes = Math.min(size, cutAt);
     yield tarHeader({ path: `${name}/${path}`, bytes, modifiedAt });
     const hash = createHash("sha256");
     let at = 0;
-    for await (const piece of readPieces(join(from, path), 0, undefined, signal)) {
+    for await (const piece of readPieces(join(from, path), 0, upTo, signal)) {
       const copy = Buffer.from(piece);
       if (path === NEOSTORE && at === 0) {
         const { from: start, length } = LOG_VERSION_BYTES;

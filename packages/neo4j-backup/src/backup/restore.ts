@@ -231,6 +231,7 @@ async function copyAll(
       bytes: log.bytes,
       sha256: proof(log.sha256),
       ...(cutAt < log.bytes ? { cutAt } : {}),
+      ...(log.isOpen ? { upTo: log.bytes } : {}),
     })),
   ];
   await copyProved({ from, into: staging, files, threads }, tracker);

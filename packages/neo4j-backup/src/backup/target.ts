@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { BackupError } from "../catalogue/errors.ts";
 import { NEOSTORE } from "../store/neostore.ts";
 import { isOwnFile, OWN_PREFIX } from "../store/store-files.ts";
-import { asBackupError, exists, isAbsent, removeTree, syncDirectory } from "./durable.ts";
+import { asBackupError, exists, io, isAbsent, removeTree, syncDirectory } from "./durable.ts";
 
 /** A full backup is gathered here, inside the target, until it is whole. */
 export const STAGING = `${OWN_PREFIX}staging`;
@@ -66,6 +66,19 @@ export async function finishSwap(directory: string): Promise<boolean> {
   await rename(replacement, resolve(directory));
   await syncDirectory(dirname(resolve(directory)));
   return true;
+}
+
+/** The replacement takes a backup's place. @returns where the old one lies now */
+export async function swap(target: string, replacement: string): Promise<string> {
+  const previous = await previousOf(target, new Date());
+  await io(target, () => rename(target, previous));
+  try {
+    await io(target, () => rename(replacement, target));
+  } catch (error) {
+    await rename(previous, target).catch(() => undefined);
+    throw error;
+  }
+  return previous;
 }
 
 /** Moves staged files up, `neostore` last. Safe to repeat after a crash. */

@@ -13,32 +13,39 @@ export interface Overlap {
   sha256: string;
 }
 
-export interface TxWriterOptions {
+/** What the transactions are written to. */
+export interface TxSink {
+  write(chunk: Buffer, from: number, to: number): Promise<void> | undefined;
+  /** Lets go of it after a failure. */
+  abandon(): Promise<void>;
+}
+
+export interface TxWriterOptions<S extends TxSink> {
   tracker: Tracker;
   /** Id that the first transaction of the stream must have; undefined when any may come first. */
   expectedFirst: number | undefined;
   /** The first transaction is one we have: it is compared, not written. */
   onOverlap?: ((overlap: Overlap) => Promise<void>) | undefined;
   /** Called once, when the first transaction to be written arrives: makes the file. */
-  open: () => Promise<FileWriter>;
+  open: () => Promise<S>;
 }
 
 /**
  * Log entries of one answer. Offsets count from 16, as if the stream were a log file of its own.
  */
-export class TxWriter {
+export class TxWriter<S extends TxSink = FileWriter> {
   firstTx: WalkedTransaction | undefined;
   lastTx: WalkedTransaction | undefined;
   transactions = 0;
   bytes = 0;
-  file: FileWriter | undefined;
-  readonly #options: TxWriterOptions;
+  file: S | undefined;
+  readonly #options: TxWriterOptions<S>;
   readonly #walker: LogWalker;
   #overlap: Hash | undefined;
   #overlapTx: WalkedTransaction | undefined;
   #previous: number | undefined;
 
-  constructor(options: TxWriterOptions) {
+  constructor(options: TxWriterOptions<S>) {
     this.#options = options;
     if (options.onOverlap) this.#overlap = createHash("sha256");
     this.#previous = options.expectedFirst === undefined ? undefined : options.expectedFirst - 1;

@@ -39,6 +39,7 @@ export async function verify(path: string, options: VerifyOptions = {}): Promise
   const tracker = new Tracker("full", options);
   tracker.phase("verifying");
   let directory = path;
+  let manifestPath: string | undefined;
   let manifest: Manifest | undefined;
   try {
     const located = await locate(path, options.manifestPath).catch((error) => {
@@ -47,7 +48,8 @@ export async function verify(path: string, options: VerifyOptions = {}): Promise
       return { directory: path, manifestPath: options.manifestPath };
     });
     directory = located.directory;
-    manifest = await manifestOf(directory, located.manifestPath);
+    manifestPath = located.manifestPath;
+    manifest = await manifestOf(directory, manifestPath);
     if (!manifest && !(await exists(join(directory, NEOSTORE))))
       throw new BackupError("no-backup", { detail: path });
   } catch (error) {
@@ -55,7 +57,8 @@ export async function verify(path: string, options: VerifyOptions = {}): Promise
     return verdictOf([{ code: "damaged-backup", message: error.message }], CHECKED);
   }
   try {
-    return await verifyAgainst(directory, manifest, { tracker, signal: options.signal });
+    const now = () => manifestOf(directory, manifestPath);
+    return await verifyAgainst(directory, manifest, { tracker, signal: options.signal, now });
   } finally {
     tracker.end();
   }
@@ -72,6 +75,8 @@ const verdictOf = (findings: Finding[], checked: string[]): Verdict => ({
 export interface VerifyContext {
   tracker: Tracker;
   signal: AbortSignal | undefined;
+  /** The manifest as it is by now: while a follower writes here, log files come to it. */
+  now?: () => Promise<Manifest | undefined>;
 }
 
 export async function verifyAgainst(
@@ -97,9 +102,10 @@ export async function verifyAgainst(
   const links: ChainLink[] = [];
   for (const log of logs)
     await checkLog(directory, log, manifest !== undefined, links, findings, context);
-  if (manifest) findings.push(...unknownFiles(present, manifest));
+  const later = manifest ? await addedSince(manifest, context) : [];
+  if (manifest) findings.push(...unknownFiles(present, manifest, later));
   checkChain(links, findings);
-  await checkCommitPointer(directory, links, findings);
+  await checkCommitPointer(directory, links, later, findings);
   return verdictOf(findings, manifest ? CHECKED : WITHOUT_MANIFEST);
 }
 
@@ -140,9 +146,16 @@ async function checkFile(
   };
 }
 
+/** Versions of log files that a follower has begun since. */
+async function addedSince(manifest: Manifest, { now }: VerifyContext): Promise<number[]> {
+  const listed = new Set(manifest.logFiles.map((l) => l.version));
+  const current = await now?.();
+  return (current?.logFiles ?? []).map((l) => l.version).filter((v) => !listed.has(v));
+}
+
 async function checkLog(
   directory: string,
-  log: { name: string; bytes: number } & HashedFile,
+  log: { name: string; bytes: number; isOpen?: boolean } & HashedFile,
   hasManifest: boolean,
   links: ChainLink[],
   findings: Finding[],
@@ -154,20 +167,25 @@ async function checkLog(
     return;
   }
   const hash = new FileHash();
+  // Of a file that is added to, what was acknowledged is proved; behind it is what was on its way.
+  const upTo = log.isOpen ? log.bytes : Number.MAX_SAFE_INTEGER;
+  let hashed = 0;
   try {
     const scan = await scanLogFile(
       directory,
       name,
       undefined,
       (piece) => {
-        hash.update(piece);
+        hash.update(piece.subarray(0, Math.max(0, upTo - hashed)));
+        hashed += piece.length;
         advance(context, piece.length);
       },
       context.signal,
     );
     links.push({ name, version: logVersionOf(name) as number, scan });
     const from = scan.badAt ?? scan.goodEnd;
-    if (scan.tail !== "clean")
+    const isOnItsWay = log.isOpen && scan.tail !== "garbage" && scan.goodEnd >= log.bytes;
+    if (scan.tail !== "clean" && !isOnItsWay)
       findings.push({
         code: scan.tail === "garbage" ? "bad-log" : "torn-tail",
         file: name,
@@ -187,7 +205,7 @@ async function checkLog(
         findings.push({
           code: "changed-file",
           file: name,
-          range: firstDifference(log, found, scan.bytes),
+          range: firstDifference(log, found, Math.min(scan.bytes, upTo)),
           message: `${name} is not what was written (SHA-256 differs)`,
         });
     }
@@ -214,10 +232,11 @@ async function listed(directory: string, findings: Finding[]): Promise<string[]>
   }
 }
 
-function unknownFiles(present: string[], manifest: Manifest): Finding[] {
+function unknownFiles(present: string[], manifest: Manifest, later: number[]): Finding[] {
   const known = new Set([
     ...manifest.files.map((f) => f.path),
     ...manifest.logFiles.map((l) => l.name),
+    ...later.map(logName),
   ]);
   return present
     .filter((path) => !known.has(path) && !isNoStoreFile(path))
@@ -254,12 +273,13 @@ function checkChain(links: ChainLink[], findings: Finding[]): void {
 async function checkCommitPointer(
   directory: string,
   links: ChainLink[],
+  later: number[],
   findings: Finding[],
 ): Promise<void> {
   const newest = links.at(-1);
   try {
     const { logVersion } = await readNeostore(directory);
-    if (newest && logVersion !== newest.version)
+    if (newest && logVersion !== newest.version && !later.includes(logVersion))
       findings.push({
         code: "changed-file",
         file: NEOSTORE,

@@ -84,12 +84,28 @@ const UNIT_MILLIS: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** A time: plain numbers are seconds. @returns milliseconds @throws BackupError usage */
-export function parseDuration(text: string): number {
+export function parseDuration(text: string, option = "timeout"): number {
   const [, count, unit] = /^(\d{1,12})([a-z]*)$/i.exec(text) ?? [];
   const millis = UNIT_MILLIS.get((unit || "s").toLowerCase());
   if (count === undefined || millis === undefined || Number(count) === 0)
-    throw usage(`-timeout is a number with ms, s, m or h behind it, not ${text}`);
+    throw usage(`-${option} is a number with ms, s, m or h behind it, not ${text}`);
   return Number(count) * millis;
+}
+
+const UNIT_BYTES: ReadonlyMap<string, number> = new Map([
+  ["", 1],
+  ["k", 1024],
+  ["m", 1024 ** 2],
+  ["g", 1024 ** 3],
+]);
+
+/** A size: plain numbers are bytes. @throws BackupError usage */
+export function parseSize(text: string, option: string): number {
+  const [, count, unit] = /^(\d{1,12})([a-z]?)$/i.exec(text) ?? [];
+  const bytes = UNIT_BYTES.get((unit ?? "").toLowerCase());
+  if (count === undefined || bytes === undefined || Number(count) === 0)
+    throw usage(`-${option} is a number with k, m or g behind it, not ${text}`);
+  return Number(count) * bytes;
 }
 
 /** @throws BackupError usage */

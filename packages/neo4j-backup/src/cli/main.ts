@@ -5,11 +5,13 @@ import { backupCommand } from "./backup-command.ts";
 import { checkCommand } from "./check-command.ts";
 import { inspectCommand, verifyCommand } from "./directory-commands.ts";
 import { tellFailure } from "./failures.ts";
+import { followCommand } from "./follow-command.ts";
 import { helpText } from "./help.ts";
 import {
   BACKUP_OPTIONS,
   CHECK_OPTIONS,
   DIRECTORY_OPTIONS,
+  FOLLOW_OPTIONS,
   type OptionTable,
   RESTORE_OPTIONS,
   ROLL_FORWARD_OPTIONS,
@@ -52,6 +54,8 @@ async function run<T extends OptionTable>(
 export async function main(argv: string[], terminal = processTerminal()): Promise<number> {
   const [command, ...rest] = argv;
   switch (command) {
+    case "follow":
+      return run(rest, FOLLOW_OPTIONS, terminal, followCommand);
     case "inspect":
       return run(rest, DIRECTORY_OPTIONS, terminal, inspectCommand);
     case "check":

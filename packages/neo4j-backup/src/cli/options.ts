@@ -69,6 +69,37 @@ export const BACKUP_OPTIONS = {
   version: { value: "flag", help: "Print the version." },
 } as const satisfies OptionTable;
 
+export const FOLLOW_OPTIONS = {
+  host: BACKUP_OPTIONS.host,
+  port: BACKUP_OPTIONS.port,
+  to: {
+    value: "text",
+    placeholder: "DIR",
+    help: "The target directory; a full backup is made first where it holds none. Needed.",
+  },
+  every: {
+    value: "text",
+    placeholder: "T",
+    help: "From one pull to the next: seconds, or with a unit: ms, s, m, h. Default 5s.",
+  },
+  "roll-size": {
+    value: "text",
+    placeholder: "SIZE",
+    help: "Begin another log file at this size: bytes, or with a unit: k, m, g. Default 64m.",
+  },
+  "roll-time": {
+    value: "text",
+    placeholder: "T",
+    help: "Begin another log file after this time. Default 1h.",
+  },
+  timeout: BACKUP_OPTIONS.timeout,
+  json: {
+    value: "flag",
+    help: "Print a JSON document a line for each pull that brought something and each change of state.",
+  },
+  help: HELP_ROW,
+} as const satisfies OptionTable;
+
 const MANIFEST_ROW: OptionRow = {
   value: "text",
   placeholder: "PATH",
