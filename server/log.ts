@@ -9,8 +9,20 @@ export interface Log {
   error(event: string, fields?: Fields): void;
 }
 
-const line = (level: string, event: string, fields: Fields = {}): string =>
-  [level, event, ...Object.entries(fields).map(([key, value]) => `${key}=${value}`)].join(" ");
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is escaped
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
+
+/** A value on one line: names and messages come from outside, and must not look like lines of their own. */
+const oneLine = (value: Fields[string]): string =>
+  String(value).replace(CONTROL, (sign) =>
+    sign === "\n" ? "\\n" : `\\x${sign.charCodeAt(0).toString(16).padStart(2, "0")}`,
+  );
+
+/** As it is written: one line, whatever is in the fields. */
+export const line = (level: string, event: string, fields: Fields = {}): string =>
+  [level, event, ...Object.entries(fields).map(([key, value]) => `${key}=${oneLine(value)}`)].join(
+    " ",
+  );
 
 export const log: Log = {
   info: (event, fields) => {
