@@ -6,6 +6,7 @@ import { overviewRouter } from "./overview.ts";
 import { restoreRouter } from "./restore.ts";
 import { retentionRouter } from "./retention.ts";
 import { runsRouter } from "./runs.ts";
+import { schedulesRouter } from "./schedules.ts";
 import { setsRouter } from "./sets.ts";
 import { systemRouter } from "./system.ts";
 import { router } from "./trpc.ts";
@@ -21,5 +22,6 @@ export const appRouter = router({
   restore: restoreRouter,
   system: systemRouter,
   alarms: alarmsRouter,
+  schedules: schedulesRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -14,6 +14,7 @@ import { createDemoSource } from "./demo.ts";
 import type { Worker } from "./deps.ts";
 import { executeRun } from "./execute.ts";
 import { keepHouse, tidyUp } from "./housekeeping.ts";
+import { keepSchedules } from "./schedule-rounds.ts";
 
 const CONCURRENCY = 4;
 const POLL_MILLIS = 1_000;
@@ -49,6 +50,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   await tidyUp(worker);
   const stopHouse = keepHouse(worker);
   const stopAlarms = keepAlarms(ctx, worker.id);
+  const stopSchedules = keepSchedules(ctx);
   const pool = new pg.Pool({ connectionString: options.databaseUrl, max: CONCURRENCY + 2 });
   pool.on("error", (error) => log.warn("queue-connection", { message: error.message }));
   pool.on("connect", (client) => client.on("error", () => {}));
@@ -58,6 +60,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   return {
     id: worker.id,
     stop: async () => {
+      await stopSchedules();
       worker.active.stopAll("stopping");
       await runner.stop();
       await stopAlarms();
