@@ -2,7 +2,13 @@ import type { ReactNode } from "react";
 import { PageHeader } from "../_ui/page-header.tsx";
 import { TabLinks } from "../_ui/tabs.tsx";
 
-const TABS = [{ label: "System", href: "/settings" }];
+const TABS = [
+  { label: "System", href: "/settings" },
+  { label: "People", href: "/settings/people" },
+  { label: "Audit", href: "/settings/audit" },
+  { label: "Retention", href: "/settings/retention" },
+  { label: "Security", href: "/settings/security" },
+];
 
 /** What every tab of the settings stands in. */
 export function SettingsFrame({ children }: { children: ReactNode }) {
