@@ -1,12 +1,14 @@
 import { defineConfig, devices } from "@playwright/test";
+import { stateFile } from "./e2e/harness/administrator.ts";
 import { runSettings } from "./e2e/harness/run-settings.ts";
 
-const { baseURL, chromium, port } = runSettings();
+const { baseURL, chromium, dataDirectory, port } = runSettings();
 
 const LONG = /(live-neo4j|first-run|worker-killed|accessibility)\.spec\.ts$/;
 
 export default defineConfig({
   testDir: "e2e/specs",
+  globalSetup: "./e2e/harness/global-set-up.ts",
   fullyParallel: true,
   workers: 2,
   forbidOnly: true,
@@ -21,6 +23,7 @@ export default defineConfig({
   use: {
     ...devices["Desktop Chrome"],
     baseURL,
+    storageState: stateFile(dataDirectory),
     viewport: { width: 1280, height: 900 },
     timezoneId: "UTC",
     locale: "en-GB",
@@ -54,6 +57,8 @@ export default defineConfig({
       HOLDFAST_DATA: runSettings().dataDirectory,
       HOLDFAST_PG_PORT: String(port + 1),
       HOLDFAST_DEMO_PORT: String(port + 20),
+      // all tests come from one address
+      HOLDFAST_SIGN_INS_PER_MINUTE: "600",
     },
   },
 });

@@ -13,10 +13,18 @@ export function proxy(request: NextRequest): Response {
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
   headers.set("content-security-policy", policy);
+  headers.set("x-holdfast-path", pathOf(request));
   const answer = NextResponse.next({ request: { headers } });
   answer.headers.set("content-security-policy", policy);
   for (const [name, value] of Object.entries(transportHeaders())) answer.headers.set(name, value);
   return answer;
+}
+
+/** Which page is asked for: sign-in leads back to it. */
+function pathOf({ nextUrl }: NextRequest): string {
+  const query = new URLSearchParams(nextUrl.searchParams);
+  query.delete("_rsc"); // Next's own
+  return query.size > 0 ? `${nextUrl.pathname}?${query}` : nextUrl.pathname;
 }
 
 export const config = {

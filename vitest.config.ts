@@ -37,7 +37,11 @@ export default defineConfig({
           name: "db",
           include: ["server/**/*.db.test.ts"],
           globalSetup: "server/testing/postgres.ts",
-          env: { HOLDFAST_LOG: "silent", HOLDFAST_MASTER_KEY: "5e".repeat(32) },
+          env: {
+            HOLDFAST_LOG: "silent",
+            HOLDFAST_MASTER_KEY: "5e".repeat(32),
+            HOLDFAST_SESSION_SECRET: "5e".repeat(32),
+          },
           ...slow,
           testTimeout: 30_000,
         },

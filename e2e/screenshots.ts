@@ -41,7 +41,8 @@ const pictures = ({ orders, failedRun, runningRun }: Stage): Picture[] => [
   { name: "failure", path: `/runs/${failedRun}`, onlyWide: true },
 ];
 
-async function take(browser: Browser, url: string, stage: Stage): Promise<void> {
+async function take(browser: Browser, own: OwnInstallation, stage: Stage): Promise<void> {
+  const { url, state } = own;
   for (const picture of pictures(stage))
     for (const { width, height, deviceScaleFactor } of SIZES.slice(0, picture.onlyWide ? 1 : 2))
       for (const colorScheme of ["light", "dark"] as const) {
@@ -51,6 +52,7 @@ async function take(browser: Browser, url: string, stage: Stage): Promise<void> 
           colorScheme,
           reducedMotion: "reduce",
           timezoneId: "UTC",
+          ...(state ? { storageState: state } : {}),
         });
         await page.goto(`${url}${picture.path}`);
         await page.getByRole("heading", { level: 1 }).waitFor();
@@ -72,7 +74,7 @@ try {
     executablePath: await chromiumPath(),
     chromiumSandbox: false,
   });
-  await take(browser, own.url, stage);
+  await take(browser, own, stage);
   await browser.close();
   await stage.strike();
 } finally {

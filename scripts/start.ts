@@ -2,12 +2,14 @@
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { freePort } from "./free-port.ts";
 import { createParts } from "./parts.ts";
 import { ensureDatabase, type PgServer, startPg } from "./pg.ts";
 import { prepareDatabase } from "./prepare-database.ts";
 import { prepareSecrets } from "./prepare-secrets.ts";
-import { choosePort, isLoopback, readSettings, type Settings } from "./settings.ts";
+import { hasNobody, newSetUpCode, sessionSecret } from "./session-secret.ts";
+import { choosePort, isLoopback, readSettings, root, type Settings } from "./settings.ts";
 
 const HEALTHY_MILLIS = 60_000;
 const startedAt = performance.now();
@@ -49,7 +51,16 @@ async function startPostgres(settings: Settings): Promise<string> {
   return server.url("holdfast");
 }
 
-function startParts(settings: Settings, url: string, port: number, demoPort: number): void {
+interface Ports {
+  port: number;
+  demoPort: number;
+}
+
+function startParts(
+  settings: Settings,
+  url: string,
+  { port, demoPort, setUpCode }: Ports & { setUpCode: string | null },
+): void {
   const env = {
     DATABASE_URL: url,
     HOLDFAST_POSTGRES: settings.databaseUrl ? "external" : "embedded",
@@ -58,19 +69,43 @@ function startParts(settings: Settings, url: string, port: number, demoPort: num
     HOLDFAST_DEMO_PORT: String(demoPort),
     HOST: settings.host,
     HOLDFAST_PORT: String(port),
+    HOLDFAST_SESSION_SECRET: sessionSecret(settings.dataDirectory),
+    HOLDFAST_SETUP_CODE: setUpCode ?? "",
     NODE_ENV: "production",
     NEXT_TELEMETRY_DISABLED: "1",
   };
   const next = createRequire(import.meta.url).resolve("next/dist/bin/next");
   const address = ["-p", String(port), "-H", settings.host];
   parts.start({ name: "worker", args: ["--import", "tsx", "server/worker/main.ts"], env });
-  parts.start({ name: "web server", args: [next, "start", ...address], env });
+  const trueAddress = pathToFileURL(path.join(root, "scripts/true-address.mjs")).href;
+  parts.start({
+    name: "web server",
+    args: ["--import", trueAddress, next, "start", ...address],
+    env,
+  });
 }
 
 /** The address to reach a server at that listens on `host`. */
 function reachableHost(host: string): string {
   if (host === "0.0.0.0" || host === "::") return "localhost";
   return host.includes(":") ? `[${host}]` : host;
+}
+
+/** Whether somebody else could be the first to open the console: over the network, or through a proxy before it. */
+const canOthersReach = (settings: Settings): boolean =>
+  !isLoopback(settings.host) ||
+  Boolean(process.env.HOLDFAST_URL || process.env.HOLDFAST_TRUSTED_PROXIES);
+
+function tellHowToEnter(
+  settings: Settings,
+  { isFirst, setUpCode }: { isFirst: boolean; setUpCode: string | null },
+): void {
+  if (setUpCode) say(`set-up code: ${setUpCode} (the first page asks for it)`);
+  else if (isFirst) say("nobody has an account yet: the first page makes the administrator's");
+  if (!isLoopback(settings.host) && !process.env.HOLDFAST_URL?.startsWith("https://"))
+    say(
+      `note: others reach ${settings.host} without encryption; put https before it and set HOLDFAST_URL to that address`,
+    );
 }
 
 async function untilHealthy(base: string): Promise<void> {
@@ -101,13 +136,12 @@ try {
   if (secrets.state !== "readable")
     say("warning: secrets cannot be read: enter the recovery key in Settings > Security");
   const demoPort = await freePort(settings.demoPort);
-  if (!stopping) startParts(settings, url, port, demoPort);
+  const isFirst = await hasNobody(url);
+  const setUpCode = isFirst && canOthersReach(settings) ? newSetUpCode() : null;
+  if (!stopping) startParts(settings, url, { port, demoPort, setUpCode });
   const base = `http://${reachableHost(settings.host)}:${port}`;
   await untilHealthy(base);
-  if (!isLoopback(settings.host))
-    say(
-      `warning: anyone who can reach ${settings.host}:${port} can use this console; it asks for no password`,
-    );
+  tellHowToEnter(settings, { isFirst, setUpCode });
   if (!stopping)
     say(`ready: ${base.replace("127.0.0.1", "localhost")} (data in ${settings.dataDirectory})`);
 } catch (error) {

@@ -14,6 +14,8 @@ export interface Context {
   restoreRoot: string;
   /** Who asks; null while nobody is signed in. */
   actor: Actor | null;
+  /** Where the request came from, whoever asks; absent where there is none. */
+  address?: string | null | undefined;
 }
 
 /** The context of a running process: its database, the real clock, the configured storage. */

@@ -5,6 +5,7 @@ import { LiveRuns } from "../_trpc/live-runs.tsx";
 import { Logo } from "./logo.tsx";
 import { Navigation } from "./navigation.tsx";
 import { Palette } from "./palette.tsx";
+import { SignedIn } from "./signed-in.tsx";
 import { StatusFoot } from "./status-foot.tsx";
 
 /** What every page stands in: the sidebar, the palette, the live connection. */
@@ -30,8 +31,9 @@ export function Shell({ children }: { children: ReactNode }) {
             <Logo />
             Holdfast
           </Link>
-          <div className="md:hidden">
+          <div className="flex min-w-0 items-center md:hidden">
             <Palette compact />
+            <SignedIn className="min-w-0" />
           </div>
         </div>
         <div className="mt-3 mb-2 max-md:hidden">
@@ -39,6 +41,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </div>
         <Navigation />
         <StatusFoot />
+        <SignedIn className="mt-2 border-line border-t pt-2 max-md:hidden" />
       </aside>
       <main
         id="main"

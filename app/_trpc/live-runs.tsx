@@ -4,6 +4,7 @@ import { useSubscription } from "@trpc/tanstack-react-query";
 import { useRef } from "react";
 import { useTRPC } from "./client.ts";
 import { changesState, patchDatabase, patchPage, patchRun } from "./live.ts";
+import { leaveWhenSignedOut } from "./signed-out.ts";
 import type { DatabaseDto, RunDto, RunPage, RunSignal } from "./types.ts";
 import { useVisible } from "./use-visible.ts";
 
@@ -52,6 +53,7 @@ export function LiveRuns() {
       enabled: visible,
       onData: (event) => apply(event.data),
       onStarted: refresh,
+      onError: leaveWhenSignedOut,
     }),
   );
   return null;

@@ -1,5 +1,5 @@
 "use client";
-import { MutationCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import {
   createTRPCClient,
   httpBatchStreamLink,
@@ -12,13 +12,18 @@ import { Toaster, toast } from "sonner";
 import superjson from "superjson";
 import { HintOutlet } from "../_ui/hint.tsx";
 import { TRPCProvider } from "./client.ts";
+import { leaveWhenSignedOut, retryUnlessRefused } from "./signed-out.ts";
 import type { AppRouter } from "./types.ts";
 
 function makeQueryClient(): QueryClient {
   return new QueryClient({
-    defaultOptions: { queries: { staleTime: 5_000, retry: 1, refetchOnWindowFocus: true } },
+    defaultOptions: {
+      queries: { staleTime: 5_000, retry: retryUnlessRefused, refetchOnWindowFocus: true },
+    },
+    queryCache: new QueryCache({ onError: leaveWhenSignedOut }),
     mutationCache: new MutationCache({
       onError: (error, _variables, _context, mutation) => {
+        if (leaveWhenSignedOut(error)) return;
         if (!mutation.meta?.quiet) toast.error(error.message);
       },
     }),

@@ -4,6 +4,7 @@ import { createTRPCClient, httpLink, type TRPCClient } from "@trpc/client";
 import pg from "pg";
 import superjson from "superjson";
 import type { AppRouter } from "../../server/api/root.ts";
+import { cookieHeader, keptState, type StorageState, signInByRequest } from "./administrator.ts";
 import { Rows } from "./rows.ts";
 
 /** A running Holdfast as tests see it: its address, its procedures, its rows, its files. */
@@ -19,12 +20,28 @@ export class Installation {
     this.url = url;
     this.dataDirectory = dataDirectory;
     this.storageRoot = path.join(dataDirectory, "backups");
-    this.api = createTRPCClient<AppRouter>({
-      links: [httpLink({ url: `${url}/api/trpc`, transformer: superjson })],
-    });
+    this.api = this.#apiOf(() => keptState(dataDirectory));
     this.#pool = new pg.Pool({ connectionString: databaseUrl(dataDirectory), max: 3 });
     this.#pool.on("error", () => {}); // the server may be stopped first
     this.rows = new Rows(this.#pool);
+  }
+
+  /** The procedures as somebody else than the administrator may call them; as nobody without a session. */
+  async apiAs(who: { email: string; password: string } | null): Promise<TRPCClient<AppRouter>> {
+    const state = who ? await signInByRequest(this.url, who) : null;
+    return this.#apiOf(() => state);
+  }
+
+  #apiOf(state: () => StorageState | null): TRPCClient<AppRouter> {
+    return createTRPCClient<AppRouter>({
+      links: [
+        httpLink({
+          url: `${this.url}/api/trpc`,
+          transformer: superjson,
+          headers: () => ({ ...cookieHeader(state()), origin: this.url }),
+        }),
+      ],
+    });
   }
 
   /** Directories of a database's sets on disk, newest first. */

@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { freePort } from "../../scripts/free-port.ts";
 import { root } from "../../scripts/settings.ts";
+import { enterAsAdministrator, type StorageState } from "./administrator.ts";
 import { Installation } from "./installation.ts";
 import { readableByAll } from "./run-settings.ts";
 
@@ -14,14 +15,22 @@ export const DEMO_MILLIS = 500;
 /** A Holdfast of a test's own, for what would disturb others: an empty one, or one whose worker is killed. */
 export class OwnInstallation extends Installation {
   readonly #child: ChildProcess;
+  /** What a browser keeps that is signed in as the administrator; null where nobody has set it up yet. */
+  state: StorageState | null = null;
 
   private constructor(child: ChildProcess, url: string, dataDirectory: string) {
     super(url, dataDirectory);
     this.#child = child;
   }
 
-  /** @param firstPort it takes free ports from here on */
-  static async start(firstPort: number): Promise<OwnInstallation> {
+  /**
+   * @param firstPort it takes free ports from here on
+   * @param options.signedIn false: nobody has set it up yet
+   */
+  static async start(
+    firstPort: number,
+    { signedIn = true, env = {} }: { signedIn?: boolean; env?: Record<string, string> } = {},
+  ): Promise<OwnInstallation> {
     const data = readableByAll(fs.mkdtempSync(path.join(os.tmpdir(), "holdfast-e2e-own-")));
     const port = await freePort(firstPort);
     const output = fs.openSync(path.join(data, "console.log"), "a");
@@ -36,12 +45,15 @@ export class OwnInstallation extends Installation {
         HOLDFAST_PG_PORT: String(port + 1),
         HOLDFAST_DEMO_PORT: String(port + 2),
         HOLDFAST_DEMO_MILLIS: String(DEMO_MILLIS),
+        ...env,
       },
     });
     fs.closeSync(output);
     const url = `http://127.0.0.1:${port}`;
     await untilHealthy(child, url, data);
-    return new OwnInstallation(child, url, data);
+    const own = new OwnInstallation(child, url, data);
+    if (signedIn) own.state = await enterAsAdministrator(url, data);
+    return own;
   }
 
   /** Ends it in order and removes what it kept. */

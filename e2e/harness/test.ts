@@ -15,8 +15,12 @@ const OWN_PORTS = { first: 7570, each: 10 };
 const SOURCE_PORTS = { first: 7530, each: 20 };
 
 interface OfTest {
-  /** An installation of the test's own, empty. */
+  /** An installation of the test's own, empty but for its administrator, as whom the test's pages are signed in. */
   own: OwnInstallation;
+  /** False: nobody has set `own` up yet. */
+  ownIsSetUp: boolean;
+  /** What else the environment of `own` says. */
+  ownEnv: Record<string, string>;
   source: Source;
   /** A database of the test's own, whose source is `source`. */
   database: DatabaseDto;
@@ -59,10 +63,16 @@ export const test = base.extend<OfTest, OfWorker>({
     await use(source);
     await source.end();
   },
-  own: async ({ context }, use, info) => {
+  ownIsSetUp: [true, { option: true }],
+  ownEnv: [{}, { option: true }],
+  own: async ({ context, ownIsSetUp, ownEnv }, use, info) => {
     const own = await OwnInstallation.start(
       OWN_PORTS.first + (info.parallelIndex % 2) * OWN_PORTS.each,
+      { signedIn: ownIsSetUp, env: ownEnv },
     );
+    // cookies know no ports: the shared installation's would be sent here
+    await context.clearCookies();
+    await context.addCookies(own.state?.cookies ?? []);
     await use(own);
     if (info.status !== info.expectedStatus)
       await info.attach("own-console.log", { body: own.log(), contentType: "text/plain" });

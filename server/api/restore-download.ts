@@ -1,10 +1,13 @@
 import { Readable } from "node:stream";
-import { systemContext } from "../context.ts";
+import { TRPCError } from "@trpc/server";
+import type { Context } from "../context.ts";
 import { log, messageOf } from "../log.ts";
 import { Refusal } from "../refusal.ts";
 import { downloadInput, isEngineFailure, openArchive } from "../restore/index.ts";
 import { isAllowedHost } from "./allowed-host.ts";
 import { closing } from "./events.ts";
+import { requireRight } from "./rights.ts";
+import { createContext } from "./trpc.ts";
 
 const STATUS = { "not-found": 404, conflict: 409, invalid: 400 } as const;
 
@@ -15,10 +18,13 @@ const STATUS = { "not-found": 404, conflict: 409, invalid: 400 } as const;
 export async function downloadRestore(
   request: Request,
   setId: string,
-  ctx = systemContext(),
+  given?: Context,
 ): Promise<Response> {
   if (!isAllowedHost(request.headers.get("host")))
     return new Response("this console answers on its own address only", { status: 421 });
+  const ctx = given ?? (await createContext({ req: request }));
+  const notAllowed = refusalOfRight(ctx);
+  if (notAllowed) return notAllowed;
   const asked = downloadInput.safeParse({
     setId,
     ...Object.fromEntries(new URL(request.url).searchParams),
@@ -41,6 +47,18 @@ export async function downloadRestore(
     });
   } catch (thrown) {
     return refusal(thrown);
+  }
+}
+
+/** What is in the databases leaves Holdfast here: that takes the right to restore. */
+function refusalOfRight(ctx: Context): Response | null {
+  try {
+    requireRight(ctx.actor, "operate");
+    return null;
+  } catch (thrown) {
+    if (!(thrown instanceof TRPCError)) throw thrown;
+    const status = thrown.code === "UNAUTHORIZED" ? 401 : 403;
+    return Response.json({ error: thrown.message }, { status });
   }
 }
 

@@ -3,6 +3,7 @@ import { databasesRouter } from "./databases.ts";
 import { forecastRouter } from "./forecast.ts";
 import { historyRouter } from "./history.ts";
 import { overviewRouter } from "./overview.ts";
+import { peopleRouter } from "./people.ts";
 import { restoreRouter } from "./restore.ts";
 import { retentionRouter } from "./retention.ts";
 import { runsRouter } from "./runs.ts";
@@ -21,6 +22,7 @@ export const appRouter = router({
   overview: overviewRouter,
   restore: restoreRouter,
   system: systemRouter,
+  people: peopleRouter,
   alarms: alarmsRouter,
   schedules: schedulesRouter,
 });

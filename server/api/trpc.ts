@@ -2,11 +2,17 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import superjson from "superjson";
 import type { Right } from "../actor.ts";
 import { type Context, systemContext } from "../context.ts";
+import { addressOf, personOf } from "../people/index.ts";
 import { Refusal } from "../refusal.ts";
 import { auditMutation } from "./audit-mutation.ts";
+import { requireRight, whileAllowed } from "./rights.ts";
 
-/** What each call is given. */
-export const createContext = (): Context => systemContext();
+/** What the calls of a request are given: who asks, by the session's cookie. */
+export async function createContext({ req }: { req: Request }): Promise<Context> {
+  const ctx = systemContext();
+  const actor = await personOf(ctx, req.headers);
+  return { ...ctx, actor, address: addressOf(req.headers) };
+}
 
 const PING_MILLIS = 5_000;
 
@@ -42,8 +48,18 @@ const audited = t.middleware((call) =>
   call.type === "mutation" ? auditMutation(call, call.next) : call.next(),
 );
 
+/** Nobody gets further than their rights go: before the input is looked at, and for as long as an answer stays open. */
+const allowed = t.middleware(async ({ ctx, meta, type, next }) => {
+  const right = meta?.right;
+  if (right === undefined) throw new Error("a procedure without a right");
+  requireRight(ctx.actor, right);
+  const result = await next();
+  if (!result.ok || type !== "subscription" || right === null) return result;
+  return { ...result, data: whileAllowed(ctx, right, result.data) };
+});
+
 export const router = t.router;
-const procedure = t.procedure.use(audited).use(refusals);
+const procedure = t.procedure.use(audited).use(refusals).use(allowed);
 
 /** Open to anybody, signed in or not. */
 export const openProcedure = procedure.meta({ right: null });

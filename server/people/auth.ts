@@ -55,6 +55,8 @@ export function makeAuth(
     hooks: signInHooks(ctx, rules.groupsOf),
     rateLimit: rateLimit(),
     advanced: {
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
       cookiePrefix: "holdfast",
       useSecureCookies: env.publicUrl?.startsWith("https://") ?? false,
       defaultCookieAttributes: { httpOnly: true, sameSite: "lax", path: "/" },

@@ -1,5 +1,5 @@
 export { addressOf } from "./address.ts";
-export { linkOf, useLink } from "./links.ts";
+export { linkOf, redeemLink } from "./links.ts";
 export { ACCOUNT_RULE } from "./lock-out.ts";
 export {
   changeRole,

@@ -59,7 +59,7 @@ export async function linkOf(
 }
 
 /** Sets the password that a link allows to set; whoever is signed in as this person is signed out. */
-export async function useLink(
+export async function redeemLink(
   ctx: Pick<Context, "db" | "clock">,
   input: { token: string; password: string },
 ): Promise<LinkDto & { userId: string }> {

@@ -11,10 +11,10 @@ export async function rename(ctx: WithActor, name: string): Promise<void> {
 /** Sets another password; all other sessions of this person end. */
 export async function changePassword(
   ctx: WithActor,
-  input: { current: string; password: string },
+  input: { currentPassword: string; password: string },
 ): Promise<void> {
   const person = personIn(ctx);
-  await confirmPassword(ctx, person, input.current);
+  await confirmPassword(ctx, person, input.currentPassword);
   requireGoodPassword(input.password, person.email, person.name);
   const hash = await hashPassword(input.password);
   await ctx.db.$transaction(async (tx) => {

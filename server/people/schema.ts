@@ -102,9 +102,9 @@ export type InviteInput = z.infer<typeof inviteInput>;
 export const personIdInput = z.object({ id });
 export const changeRoleInput = z.object({ id, role });
 export const linkInput = z.object({ token });
-export const useLinkInput = z.object({ token, password });
+export const redeemLinkInput = z.object({ token, password });
 export const renameInput = z.object({ name });
-export const changePasswordInput = z.object({ current: password, password });
+export const changePasswordInput = z.object({ currentPassword: password, password });
 export const sessionIdInput = z.object({ id });
 
 const domain = z
