@@ -12,12 +12,19 @@ interface RunToPing {
   startedAt: Date;
 }
 
+interface Wanted {
+  databaseId: string;
+  message: PingMessage;
+  onceKey: string;
+}
+
 const BACKUPS = ["auto", "full", "incremental"];
 /** Older ones would tell an outside service of the past. */
 const LOOK_BACK_MILLIS = 3_600_000;
 
 /**
- * Writes the pings of backups that began or ended since the last look, each once however many workers look.
+ * Writes the pings of backups that began or ended since the last look, each once however many workers look. A
+ * database under continuous protection pings once a minute while its pulls come through.
  */
 export async function putPings(ctx: Context): Promise<number> {
   const now = ctx.clock.now();
@@ -28,22 +35,30 @@ export async function putPings(ctx: Context): Promise<number> {
     WHERE w."pingUrl" IS NOT NULL AND r."asked" = ANY(${BACKUPS}) AND r."startedAt" >= greatest(${since}, w."pingSince")
       AND (r."state" = 'running' OR r."finishedAt" >= ${since})
     ORDER BY r."startedAt", r."id" LIMIT 500`;
-  const wanted = runs.flatMap((run) => pingsOf(run).map((message) => ({ run, message })));
+  const wanted = [
+    ...runs.flatMap((run) =>
+      pingsOf(run).map((message) => ({
+        databaseId: run.databaseId,
+        message,
+        onceKey: keyOf(run.id, message.signal),
+      })),
+    ),
+    ...(await pingsOfFollowed(ctx)),
+  ];
   if (wanted.length === 0) return 0;
-  const keys = wanted.map(({ run, message }) => keyOf(run.id, message.signal));
   const there = await ctx.db.alarmDelivery.findMany({
-    where: { onceKey: { in: keys } },
+    where: { onceKey: { in: wanted.map(({ onceKey }) => onceKey) } },
     select: { onceKey: true },
   });
   const known = new Set(there.map((row) => row.onceKey));
-  const fresh = wanted.filter(({ run, message }) => !known.has(keyOf(run.id, message.signal)));
+  const fresh = wanted.filter(({ onceKey }) => !known.has(onceKey));
   if (fresh.length === 0) return 0;
   const { count } = await ctx.db.alarmDelivery.createMany({
-    data: fresh.map(({ run, message }) => ({
-      lane: `ping:${run.databaseId}`,
-      databaseId: run.databaseId,
+    data: fresh.map(({ databaseId, message, onceKey }) => ({
+      lane: `ping:${databaseId}`,
+      databaseId,
       what: "ping",
-      onceKey: keyOf(run.id, message.signal),
+      onceKey,
       message: { ...message },
       createdAt: now,
       notBefore: now,
@@ -51,6 +66,26 @@ export async function putPings(ctx: Context): Promise<number> {
     skipDuplicates: true,
   });
   return count;
+}
+
+const MINUTE_MILLIS = 60_000;
+
+/** Followed databases that pulled within the last minute, one ping a minute each. */
+async function pingsOfFollowed(ctx: Context): Promise<Wanted[]> {
+  const now = ctx.clock.now().getTime();
+  const rows = await ctx.db.continuous.findMany({
+    where: {
+      state: "following",
+      lastPullAt: { gte: new Date(now - MINUTE_MILLIS) },
+      database: { watch: { NOT: { pingUrl: null } } },
+    },
+    select: { databaseId: true },
+  });
+  return rows.map(({ databaseId }) => ({
+    databaseId,
+    message: { signal: "success", runId: null, text: "following" },
+    onceKey: `ping:follow:${databaseId}:${Math.floor(now / MINUTE_MILLIS)}`,
+  }));
 }
 
 const keyOf = (runId: string, signal: string): string => `ping:${runId}:${signal}`;

@@ -1,5 +1,4 @@
 import http from "node:http";
-import type { AddressInfo } from "node:net";
 
 export interface Received {
   method: string;
@@ -47,7 +46,7 @@ export async function startReceiver(
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${(server.address() as { port: number }).port}`,
     requests,
     answer: (next) => {
       answer = next;

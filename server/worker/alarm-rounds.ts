@@ -1,4 +1,5 @@
 import {
+  type AlarmKind,
   consoleOrigin,
   dispatchDue,
   evaluateAlarms,
@@ -13,6 +14,17 @@ import { listWorkers } from "../runs/index.ts";
 import { lookForMassChanges } from "./alarm-mass-change.ts";
 
 const LOOK_MILLIS = 3_000;
+/** What takes more queries, or changes with the minutes, is looked at less often. */
+const SLOW_MILLIS = 12_000;
+const QUICK_KINDS: AlarmKind[] = [
+  "failed",
+  "fell-back",
+  "source-changed",
+  "inconsistent",
+  "worker-gone",
+  "mass-change",
+  "continuous-down",
+];
 const SEND_MILLIS = 1_500;
 const PRUNE_MILLIS = 3_600_000;
 
@@ -23,14 +35,17 @@ const PRUNE_MILLIS = 3_600_000;
 export function keepAlarms(ctx: Context, workerId: string): () => Promise<void> {
   const origin = consoleOrigin(env);
   let pruneAt = 0;
+  let slowAt = 0;
   const look = async (): Promise<void> => {
     // before its first sign of life it would say of itself that it is gone
     if (!(await listWorkers(ctx)).some((worker) => worker.id === workerId)) return;
-    await evaluateAlarms(ctx);
+    const now = ctx.clock.now().getTime();
+    const isSlow = now >= slowAt;
+    if (isSlow) slowAt = now + SLOW_MILLIS;
+    await evaluateAlarms(ctx, isSlow ? undefined : QUICK_KINDS);
     await putPings(ctx);
     await putDigest(ctx, { origin });
     await lookForMassChanges(ctx);
-    const now = ctx.clock.now().getTime();
     if (now < pruneAt) return;
     pruneAt = now + PRUNE_MILLIS;
     await pruneAlarms(ctx);

@@ -1,10 +1,11 @@
-import { isIP } from "node:net";
 import { createTransport } from "nodemailer";
 import { messageOf } from "../../log.ts";
 import { checkReach } from "../../reach/index.ts";
 import { htmlText, plainText } from "../message.ts";
 import { type Answer, firstOf, type Letter, type Send } from "./channel.ts";
 
+/** A certificate names hosts; an address is checked as it is. */
+const IP = /^[\d.]+$|:/;
 const CONNECT_MILLIS = 10_000;
 const SILENCE_MILLIS = 20_000;
 
@@ -52,7 +53,7 @@ function transportOf({ settings, secrets }: Letter, address: string) {
     requireTLS: tls === "starttls",
     ignoreTLS: tls === "none",
     tls: {
-      ...(isIP(host) ? {} : { servername: host }),
+      ...(IP.test(host) ? {} : { servername: host }),
       rejectUnauthorized: certificates !== "any",
     },
     ...(user ? { auth: { user, pass: secrets.password ?? "" } } : {}),

@@ -6,6 +6,7 @@ import { diskFacts, workerFacts } from "./installation.ts";
 import { massChangeFacts } from "./mass-change.ts";
 import { runFacts } from "./runs.ts";
 import { damageFacts, staleFacts } from "./sets.ts";
+import { continuousFacts, missedFacts, standingFacts } from "./standing.ts";
 
 interface Source {
   kinds: readonly AlarmKind[];
@@ -19,6 +20,9 @@ const SOURCES: readonly Source[] = [
   { kinds: ["disk-low"], gather: diskFacts },
   { kinds: ["worker-gone"], gather: workerFacts },
   { kinds: ["mass-change"], gather: massChangeFacts },
+  { kinds: ["overdue", "log-window"], gather: standingFacts },
+  { kinds: ["continuous-down"], gather: continuousFacts },
+  { kinds: ["missed-schedule"], gather: missedFacts },
 ];
 
 export interface Gathered {

@@ -16,14 +16,9 @@ interface RunOfDatabase {
   place: number;
 }
 
-const BACKUPS = ["auto", "full", "incremental", "follow"];
+const BACKUPS = ["auto", "full", "incremental"];
 /** What says that the server is not where the backup left it. */
-const CHANGED = new Set([
-  "server-behind",
-  "diverged",
-  "different-store",
-  "different-store-version",
-]);
+const CHANGED = ["server-behind", "diverged", "different-store", "different-store-version"];
 
 /** Databases whose last backup failed, or had to begin anew. One query, two steps into an index for each database. */
 export async function runFacts(ctx: Context): Promise<AlarmFact[]> {
@@ -32,9 +27,12 @@ export async function runFacts(ctx: Context): Promise<AlarmFact[]> {
     FROM "Database" d CROSS JOIN LATERAL (
       SELECT "id", "databaseId", "setId", "state", "result", "reason", "errorCode", "requestedAt",
         "error"->>'message' AS "message", "error"->>'retry' AS "retry"
-      FROM "Run" WHERE "databaseId" = d."id" AND "asked" = ANY(${BACKUPS}) AND "state" IN ('succeeded', 'failed')
+      FROM "Run" WHERE "databaseId" = d."id" AND "state" IN ('succeeded', 'failed')
+        AND ("asked" = ANY(${BACKUPS}) OR ("asked" = 'follow' AND ("state" = 'succeeded' OR "errorCode" = ANY(${CHANGED}))))
       ORDER BY "requestedAt" DESC, "id" DESC LIMIT 2) r
-    WHERE d."removedAt" IS NULL ORDER BY r."databaseId", "place"`;
+    WHERE d."removedAt" IS NULL AND NOT EXISTS (SELECT 1 FROM "Continuous" c WHERE c."databaseId" = d."id"
+      AND c."state" = 'following' AND c."lastPullAt" > r."requestedAt")
+    ORDER BY r."databaseId", "place"`;
   const before = new Map(rows.filter((row) => row.place === 2).map((row) => [row.databaseId, row]));
   return rows
     .filter((row) => row.place === 1)
@@ -59,7 +57,7 @@ function ofRun(run: RunOfDatabase, before: RunOfDatabase | undefined): AlarmFact
   }
   const message = oneLine(run.message ?? "it gave no reason", 300);
   const code = run.errorCode ?? "unexpected";
-  if (CHANGED.has(code))
+  if (CHANGED.includes(code))
     return [
       {
         ...common,
