@@ -10,6 +10,8 @@ export interface Damage {
   expect: InconsistencyKind[];
   /** The official checker follows the chain for ever, or until its memory ends. */
   isEndless?: true;
+  /** It needs what only Neo4j 2 has. */
+  isOf2?: true;
 }
 
 export const damage = (
@@ -18,4 +20,5 @@ export const damage = (
   ...expect: InconsistencyKind[]
 ): Damage => ({ name, plant, expect });
 
+export const of2 = (one: Damage): Damage => ({ ...one, isOf2: true });
 export const endless = (one: Damage): Damage => ({ ...one, isEndless: true });

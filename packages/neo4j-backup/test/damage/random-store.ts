@@ -30,6 +30,16 @@ export function randomStore(seed: number): string[] {
   return [`dense_node_threshold=${upTo(20)}`, `seed ${seed}`, ...commands];
 }
 
+/** The same commands for another line: settings have other names in 3.x, and graphs have no properties there. */
+export const forLine = (commands: readonly string[], version: string): string[] =>
+  version.startsWith("2.")
+    ? [...commands]
+    : commands
+        .filter((command) => !command.startsWith("graphproperty"))
+        .map((command) =>
+          command.replace(/^dense_node_threshold=/, "dbms.relationship_grouping_threshold="),
+        );
+
 /** A small store with an occasion for every damage. */
 export const DAMAGE_STORE = [
   "dense_node_threshold=6",

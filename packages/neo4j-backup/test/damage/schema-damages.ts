@@ -13,7 +13,7 @@ import {
   encodeSchemaRule,
   type SchemaRule,
 } from "../../src/store/schema-rules.ts";
-import { type Damage, damage } from "./damage.ts";
+import { type Damage, damage, of2 } from "./damage.ts";
 import { NoOccasion, type StoreEditor } from "./store-editor.ts";
 
 /** Rules that fit into one record, which those of these tests do. */
@@ -318,15 +318,17 @@ export const COUNTS_DAMAGES: Damage[] = [
     },
     "property-not-in-use",
   ),
-  damage(
-    "the graph has lost its properties",
-    (s) => {
-      const at = NEOSTORE_RECORD.firstGraphProperty * neostoreRecord.size;
-      const bytes = Buffer.from(s.file(NEOSTORE));
-      if (neostoreRecord.read(bytes, at).value < 0n) throw new NoOccasion("it has none");
-      neostoreRecord.write(bytes, at, { inUse: 1, value: -1n });
-      s.replace(NEOSTORE, bytes);
-    },
-    "property-orphan",
+  of2(
+    damage(
+      "the graph has lost its properties",
+      (s) => {
+        const at = NEOSTORE_RECORD.firstGraphProperty * neostoreRecord.size;
+        const bytes = Buffer.from(s.file(NEOSTORE));
+        if (neostoreRecord.read(bytes, at).value < 0n) throw new NoOccasion("it has none");
+        neostoreRecord.write(bytes, at, { inUse: 1, value: -1n });
+        s.replace(NEOSTORE, bytes);
+      },
+      "property-orphan",
+    ),
   ),
 ];
