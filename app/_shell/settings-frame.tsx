@@ -5,7 +5,9 @@ import { TabLinks } from "../_ui/tabs.tsx";
 const TABS = [
   { label: "System", href: "/settings" },
   { label: "People", href: "/settings/people" },
+  { label: "Audit", href: "/settings/audit" },
   { label: "Retention", href: "/settings/retention" },
+  { label: "Security", href: "/settings/security" },
 ];
 
 /** What every tab of the settings stands in. */

@@ -1,4 +1,5 @@
 import { alarmsRouter } from "./alarms.ts";
+import { auditRouter } from "./audit.ts";
 import { databasesRouter } from "./databases.ts";
 import { forecastRouter } from "./forecast.ts";
 import { historyRouter } from "./history.ts";
@@ -8,6 +9,7 @@ import { restoreRouter } from "./restore.ts";
 import { retentionRouter } from "./retention.ts";
 import { runsRouter } from "./runs.ts";
 import { schedulesRouter } from "./schedules.ts";
+import { securityRouter } from "./security.ts";
 import { setsRouter } from "./sets.ts";
 import { systemRouter } from "./system.ts";
 import { router } from "./trpc.ts";
@@ -23,6 +25,8 @@ export const appRouter = router({
   restore: restoreRouter,
   system: systemRouter,
   people: peopleRouter,
+  audit: auditRouter,
+  security: securityRouter,
   alarms: alarmsRouter,
   schedules: schedulesRouter,
 });
