@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Timeline, TimelineBucket } from "../_trpc/types.ts";
-import { barsOf, domainOf, fractionAt, strideFrom, timeAt } from "./histogram.ts";
+import { barsOf, domainOf, fractionAt, hasBaseBars, strideFrom, timeAt } from "./histogram.ts";
 
 const MINUTE = 60_000;
 const bucket = (at: number, patch: Partial<TimelineBucket> = {}): TimelineBucket => ({
@@ -57,4 +57,18 @@ test("a set without a transaction after its base still has a line", () => {
   const domain = domainOf(timeline([], { firstAt: new Date(5000), lastAt: new Date(5000) }));
   expect(domain).toEqual({ from: 5000, to: 6000 });
   expect(domainOf(timeline([])).to).toBeGreaterThan(0);
+});
+
+test("what ran while the base was copied is told from the points to restore to", () => {
+  const within = timeline([bucket(98), bucket(99), bucket(100), bucket(101)], {
+    firstAt: new Date(100.5 * MINUTE),
+  });
+  expect(barsOf(within, domainOf(within)).map((bar) => bar.isOfBase)).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+  expect(hasBaseBars(within)).toBe(true);
+  expect(hasBaseBars(gappy)).toBe(false);
 });

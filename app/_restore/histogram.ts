@@ -9,6 +9,8 @@ export interface Bar {
   height: number;
   /** Fraction of the bar: how much of what it changed was deleted. */
   deleted: number;
+  /** Ran while the base was copied: part of it, and before the first point to restore to. */
+  isOfBase: boolean;
 }
 
 export interface Domain {
@@ -33,7 +35,8 @@ export const timeAt = (fraction: number, { from, to }: Domain): number =>
   Math.round(from + Math.min(1, Math.max(0, fraction)) * (to - from));
 
 /** Buckets as bars. Heights go by the square root, so that a quiet hour stays visible beside a busy one. */
-export function barsOf({ minutes }: Timeline, domain: Domain): Bar[] {
+export function barsOf({ minutes, firstAt }: Timeline, domain: Domain): Bar[] {
+  const first = firstAt?.getTime() ?? Number.NEGATIVE_INFINITY;
   const most = Math.max(1, ...minutes.map((each) => each.transactions));
   return minutes.map((each) => {
     const left = fractionAt(each.at.getTime(), domain);
@@ -44,9 +47,14 @@ export function barsOf({ minutes }: Timeline, domain: Domain): Bar[] {
       width: fractionAt(each.untilAt.getTime(), domain) - left,
       height: Math.max(0.06, Math.sqrt(each.transactions / most)),
       deleted: all === 0 ? 0 : each.deleted / all,
+      isOfBase: each.untilAt.getTime() <= first,
     };
   });
 }
+
+/** Whether there are transactions that belong to the base. */
+export const hasBaseBars = (timeline: Timeline): boolean =>
+  barsOf(timeline, domainOf(timeline)).some((bar) => bar.isOfBase);
 
 export type Stride = "back" | "forward" | "far-back" | "far-forward" | "first" | "last";
 

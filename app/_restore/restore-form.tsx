@@ -8,7 +8,7 @@ import { useTRPC } from "../_trpc/client.ts";
 import type { DatabaseDto, PlanAnswer, SetDto, StartAnswer } from "../_trpc/types.ts";
 import { Button, buttonStyle } from "../_ui/button.tsx";
 import { CliLine } from "../_ui/cli-line.tsx";
-import { Field } from "../_ui/field.tsx";
+import { Checkbox, Field } from "../_ui/field.tsx";
 import { Mark } from "../_ui/mark.tsx";
 import { Panel } from "../_ui/panel.tsx";
 import { PlanSteps } from "./plan-steps.tsx";
@@ -23,10 +23,13 @@ interface Props {
   isCurrent: boolean;
   name: string;
   onName: (name: string) => void;
+  replayed: boolean;
+  onReplayed: (replayed: boolean) => void;
 }
 
 /** The plan in steps, where it goes, and the two ways to have it. */
-export function RestoreForm({ set, database, answer, root, isCurrent, name, onName }: Props) {
+export function RestoreForm({ set, database, answer, root, isCurrent, name, ...props }: Props) {
+  const { onName, replayed, onReplayed } = props;
   const trpc = useTRPC();
   const client = useQueryClient();
   const router = useRouter();
@@ -46,7 +49,12 @@ export function RestoreForm({ set, database, answer, root, isCurrent, name, onNa
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (problem === null && isCurrent) {
-      start.mutate({ setId: set.id, to: { transaction: plan.reached.tx }, directory: name });
+      start.mutate({
+        setId: set.id,
+        to: { transaction: plan.reached.tx },
+        directory: name,
+        replayed,
+      });
     }
   };
   return (
@@ -73,6 +81,16 @@ export function RestoreForm({ set, database, answer, root, isCurrent, name, onNa
           value={name}
           onChange={(event) => onName(event.target.value)}
         />
+        <Checkbox
+          label="Apply the transactions to the copy"
+          help="The records can then be checked and read without Neo4j. At its first start Neo4j applies the same transactions once more, and brings label scan store and indexes up to date. Downloads come without."
+          checked={replayed}
+          onChange={(event) => onReplayed(event.target.checked)}
+        />
+        <p className="text-xs text-ink-3">
+          A restored directory is yours: Holdfast never changes or deletes it, and retention does
+          not see it.
+        </p>
         <CliLine command={command} label="Command for the same restore" />
         <div className="flex flex-wrap items-center gap-2">
           <Button

@@ -25,12 +25,13 @@ export function RestorePlan({
   const trpc = useTRPC();
   /** Null: the name that is proposed. */
   const [typed, setTyped] = useState<string | null>(null);
+  const [replayed, setReplayed] = useState(false);
   const directory = useDebounced(typed, 250);
   const point = useDebounced(tx, 120);
   const named = directory !== null && directoryProblemOf(directory) === null ? { directory } : {};
   const plan = useQuery(
     trpc.restore.plan.queryOptions(
-      { setId: set.id, to: { transaction: point }, ...named },
+      { setId: set.id, to: { transaction: point }, replayed, ...named },
       { placeholderData: keepPreviousData, retry: false },
     ),
   );
@@ -72,6 +73,8 @@ export function RestorePlan({
         isCurrent={isCurrent && typed === directory}
         name={typed ?? plan.data.defaultDirectory}
         onName={setTyped}
+        replayed={replayed}
+        onReplayed={setReplayed}
       />
       <LossPanel
         loss={plan.data.loss}

@@ -7,6 +7,7 @@ import { formatCount } from "../_ui/format/bytes.ts";
 import { Panel } from "../_ui/panel.tsx";
 import { ErrorState, Loading, Skeleton } from "../_ui/states.tsx";
 import { useDebounced } from "../_ui/use-debounced.ts";
+import { hasBaseBars } from "./histogram.ts";
 import { withinSet } from "./point.ts";
 import { PointPicker } from "./point-picker.tsx";
 import { RestorePlan } from "./restore-plan.tsx";
@@ -108,6 +109,9 @@ function Picking({ set, database, tx: asked, onPick, timeline }: Props & { timel
         <p className="mt-2 text-xs text-ink-3">
           Points to restore to: {formatCount(timeline.firstTx)}, where the full backup ends, to{" "}
           {formatCount(timeline.lastTx)}, the newest. Red: deletions.
+          {hasBaseBars(timeline)
+            ? " Grey: transactions that ran while the base was copied; they are part of it, and no points to restore to."
+            : ""}
         </p>
       </Panel>
       <RestorePlan set={set} database={database} tx={tx} key={set.id} />

@@ -9,7 +9,7 @@ type Outcome = NonNullable<NonNullable<RunDto["restore"]>["outcome"]>;
 
 /** Where a restore lies, and the steps from there to a running Neo4j. */
 export function RestoredPanel({ run, outcome }: { run: RunDto; outcome: Outcome }) {
-  const { target, opensWith, replay, isProven } = outcome;
+  const { target, opensWith, replay, isProven, applied } = outcome;
   const home = storeHome(opensWith);
   return (
     <Panel title={`Start ${opensWith} on it`}>
@@ -17,8 +17,23 @@ export function RestoredPanel({ run, outcome }: { run: RunDto; outcome: Outcome 
         {isProven
           ? "Every file was compared with its checksum while it was copied."
           : "There was no list of checksums to compare the files with, so their bytes are not proved."}{" "}
-        The backup was only read.
+        The backup was only read. The directory is yours from now on: Holdfast never changes or
+        deletes it.
       </p>
+      {applied ? (
+        <div className="mb-3">
+          <p>
+            {plural(applied.transactions, "transaction")}{" "}
+            {applied.transactions === 1 ? "is" : "are"} applied to its records already. At its first
+            start Neo4j still does this:
+          </p>
+          <ul className="mt-1 list-disc pl-5 text-ink-2">
+            {applied.remaining.map((what) => (
+              <li key={what}>{what}</li>
+            ))}
+          </ul>
+        </div>
+      ) : null}
       <ol className="grid list-decimal gap-3 pl-5">
         <li className="min-w-0">
           <p className="mb-1.5">The store lies here, on the machine of the worker:</p>

@@ -129,10 +129,10 @@ function Bars({ timeline, domain }: { timeline: Timeline; domain: Domain }) {
               y={HEIGHT - height}
               width={percent(bar.width)}
               height={height}
-              fill="var(--good-fill)"
+              fill={bar.isOfBase ? "var(--line-strong)" : "var(--good-fill)"}
               stroke="var(--panel)"
             />
-            {red > 0 ? (
+            {red > 0 && !bar.isOfBase ? (
               <rect
                 x={x}
                 y={HEIGHT - height}

@@ -48,6 +48,7 @@ export const KINDS: Option<Pick<RunQuery, "asked" | "results">>[] = [
   { value: "verify", label: "Verifications", query: { asked: ["verify"] } },
   { value: "check", label: "Consistency checks", query: { asked: ["check"] } },
   { value: "restore", label: "Restores", query: { asked: ["restore"] } },
+  { value: "roll-forward", label: "Rolls forward", query: { asked: ["roll-forward"] } },
   { value: "expire", label: "Expiries", query: { asked: ["expire"] } },
   { value: "delete", label: "Deletions", query: { asked: ["delete-set"] } },
 ];

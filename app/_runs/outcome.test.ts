@@ -64,3 +64,13 @@ test("the worst tone wins", () => {
   expect(worse("warn", "run")).toBe("warn");
   expect(toneOf("succeeded", "verified")).toBe("good");
 });
+
+test("a backup that was cut is named by what it had come to", () => {
+  const phase = (name: string) => [{ phase: name, startedAt: new Date(), finishedAt: null }];
+  const cut = (phases: RunDto["phases"]) =>
+    kindOf(makeRun({ state: "cancelled", result: null, progress: null, phases }));
+  expect(cut(phase("receiving-files"))).toBe("Full");
+  expect(cut(phase("comparing-overlap"))).toBe("Incremental");
+  expect(cut([...phase("reading-target"), ...phase("waiting-for-check-point")])).toBe("Full");
+  expect(cut(phase("connecting"))).toBe("Backup");
+});

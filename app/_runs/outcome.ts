@@ -17,6 +17,7 @@ const RESULTS: Record<RunResult, Outcome> = {
   verified: { tone: "good", label: "Verified" },
   checked: { tone: "good", label: "Consistent" },
   restored: { tone: "good", label: "Restored" },
+  "rolled-forward": { tone: "good", label: "Rolled forward" },
   expired: { tone: "good", label: "Expired sets" },
   "set-deleted": { tone: "good", label: "Set deleted" },
 };
@@ -32,19 +33,29 @@ const ASKED: Record<RunAsked, string> = {
   verify: "Verification",
   check: "Consistency check",
   restore: "Restore",
+  "roll-forward": "Roll forward",
   expire: "Expiry",
   "delete-set": "Deletion of a set",
 };
 
 /** The kind of a run in one word: what it became once that is known, else what was asked for. */
-export function kindOf(run: Pick<RunDto, "asked" | "result" | "progress">): string {
+export function kindOf(
+  run: Pick<RunDto, "asked" | "result" | "progress"> & Partial<Pick<RunDto, "phases">>,
+): string {
   if (run.asked !== "auto") return ASKED[run.asked];
   if (run.result === "full" || run.result === "fell-back-to-full") return "Full";
   if (run.result === "incremental" || run.result === "nothing-new") return "Incremental";
   if (run.progress?.kind === "full") return "Full";
   if (run.progress?.kind === "incremental") return "Incremental";
+  // One that failed or was cancelled: as far as it had come.
+  const phases = run.phases?.map(({ phase }) => phase) ?? [];
+  if (phases.some((phase) => ONLY_IN_FULL.has(phase))) return "Full";
+  if (phases.some((phase) => ONLY_IN_INCREMENTAL.has(phase))) return "Incremental";
   return ASKED.auto;
 }
+
+const ONLY_IN_FULL = new Set(["waiting-for-check-point", "receiving-files"]);
+const ONLY_IN_INCREMENTAL = new Set(["reading-target", "comparing-overlap"]);
 
 /** True for runs that pull from the source. */
 export function isBackup(asked: RunAsked): boolean {

@@ -49,6 +49,11 @@ const WORDS: Record<string, PhaseWords> = {
   writing: { next: "Write to disk", now: "Writing to disk", done: "Written to disk" },
   verifying: { next: "Verify", now: "Verifying", done: "Verified" },
   copying: { next: "Copy", now: "Copying", done: "Copied" },
+  replaying: {
+    next: "Apply the transactions",
+    now: "Applying the transactions",
+    done: "Applied the transactions",
+  },
   publishing: { next: "Publish", now: "Publishing", done: "Published" },
   deleting: { next: "Delete", now: "Deleting", done: "Deleted" },
 };
@@ -139,7 +144,7 @@ function factOf(phase: string, run: RunDto): string {
     const newest = progress?.lastCommitAt ?? run.lastCommitAt;
     return `: ${formatCount(transactions)}${newest ? `, newest of ${formatClock(newest)}` : ""}`;
   }
-  if (phase === "copying" && run.asked === "restore") {
+  if (phase === "copying" && (run.asked === "restore" || run.asked === "roll-forward")) {
     const bytes = progress?.bytes ?? run.bytes ?? 0;
     return bytes > 0 ? `: ${formatBytes(bytes)}` : "";
   }

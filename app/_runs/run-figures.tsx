@@ -2,7 +2,7 @@
 import Link from "next/link";
 import type { RunDto } from "../_trpc/types.ts";
 import { Bytes, Duration, Time, Tx } from "../_ui/figures.tsx";
-import { formatCount, formatRate } from "../_ui/format/bytes.ts";
+import { formatCount, formatRate, plural } from "../_ui/format/bytes.ts";
 import { type Fact, Facts, Panel } from "../_ui/panel.tsx";
 import { Pill } from "../_ui/pill.tsx";
 import { isBackup, outcomeOf } from "./outcome.ts";
@@ -15,6 +15,7 @@ const ASKED: Record<RunDto["asked"], string> = {
   verify: "verify a set",
   check: "check the consistency of a set",
   restore: "restore a set",
+  "roll-forward": "make a new set out of base and log",
   expire: "apply retention",
   "delete-set": "delete a set",
 };
@@ -37,6 +38,7 @@ export function RunFigures({ run }: { run: RunDto }) {
           ...timeFacts(run),
           ...(isBackup(run.asked) ? backupFacts(run) : []),
           ...(run.restore ? restoreFacts(run) : []),
+          ...(run.asked === "roll-forward" ? rollFacts(run) : []),
           ...linkFacts(run),
         ]}
       />
@@ -94,6 +96,17 @@ function backupFacts(run: RunDto): Fact[] {
   ];
 }
 
+function rollFacts(run: RunDto): Fact[] {
+  return [
+    {
+      name: "Applied",
+      value: run.transactions === null ? "–" : plural(run.transactions, "transaction"),
+    },
+    { name: "New base ends with", value: run.lastTx === null ? "–" : <Tx last={run.lastTx} /> },
+    { name: "New base", value: run.bytes === null ? "–" : <Bytes value={run.bytes} /> },
+  ];
+}
+
 function restoreFacts(run: RunDto): Fact[] {
   const bytes = run.bytes ?? run.progress?.bytes ?? null;
   return [
@@ -111,6 +124,10 @@ function restoreFacts(run: RunDto): Fact[] {
       value: run.lastCommitAt ? <Time at={run.lastCommitAt} exact /> : "–",
     },
     { name: "Written", value: bytes === null ? "–" : <Bytes value={bytes} /> },
+    {
+      name: "Transactions",
+      value: run.restore?.replayed ? "applied already" : "Neo4j applies them",
+    },
   ];
 }
 

@@ -81,6 +81,8 @@ function successOf(run: RunDto): string {
       return `Checked${took}: the records are consistent`;
     case "restored":
       return `Restored${took}${size}`;
+    case "rolled-forward":
+      return `Rolled forward by ${plural(run.transactions ?? 0, "transaction")}${took}`;
     case "expired":
       return `Retention applied${took}`;
     case "set-deleted":

@@ -11,13 +11,14 @@ import { Button, buttonStyle } from "../_ui/button.tsx";
 import { Menu } from "../_ui/menu.tsx";
 import { DeleteSetDialog } from "./delete-set-dialog.tsx";
 import { PinDialog } from "./pin-dialog.tsx";
-import type { Standing } from "./words.ts";
+import { RollForwardDialog } from "./roll-forward-dialog.tsx";
+import { canRoll, rollNoteOf, type Standing } from "./words.ts";
 
 /** Verify, pin, delete. What was started or refused is said beside the buttons. */
 export function SetActions({ set, standing }: { set: SetDto; standing: Standing }) {
   const trpc = useTRPC();
   const client = useQueryClient();
-  const [dialog, setDialog] = useState<"pin" | "delete" | "hold" | null>(null);
+  const [dialog, setDialog] = useState<"pin" | "delete" | "hold" | "roll" | null>(null);
   const refresh = () => void client.invalidateQueries({ queryKey: trpc.sets.pathKey() });
   const verify = useMutation(
     trpc.sets.verify.mutationOptions({ meta: { quiet: true }, onSettled: refresh }),
@@ -64,6 +65,12 @@ export function SetActions({ set, standing }: { set: SetDto; standing: Standing 
           }
           entries={[
             {
+              label: "Roll forward",
+              note: rollNoteOf(set, standing),
+              disabled: !canRoll(set, standing),
+              onSelect: () => setDialog("roll"),
+            },
+            {
               label: "Place a legal hold",
               note: set.hold
                 ? "It is held already. Holds are lifted in the Retention tab."
@@ -90,6 +97,7 @@ export function SetActions({ set, standing }: { set: SetDto; standing: Standing 
         open={dialog === "hold"}
         close={close}
       />
+      <RollForwardDialog set={set} open={dialog === "roll"} close={close} />
       <DeleteSetDialog set={set} standing={standing} open={dialog === "delete"} close={close} />
     </div>
   );

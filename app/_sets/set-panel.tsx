@@ -63,6 +63,12 @@ export function SetPanel({
           </p>
           {set.pinNote ? <p className="mt-1 text-ink-2">Pinned: {set.pinNote}</p> : null}
           <SetStandingLines set={set} />
+          {set.rolledFrom ? (
+            <p className="mt-1 text-ink-2">
+              Rolled forward out of set <span className="font-mono">{set.rolledFrom}</span>, without
+              the server.
+            </p>
+          ) : null}
           {set.fellBackBecause ? (
             <p className="mt-1 text-warn">
               Made instead of an incremental: {sentence(set.fellBackBecause)}

@@ -1,6 +1,14 @@
 import { expect, test } from "vitest";
 import { makeLogFile, makeSet } from "../_trpc/fixtures.ts";
-import { lossOf, setOutcome, setsSentence, standingOf, stripOfSet } from "./words.ts";
+import {
+  canRoll,
+  lossOf,
+  rollNoteOf,
+  setOutcome,
+  setsSentence,
+  standingOf,
+  stripOfSet,
+} from "./words.ts";
 
 test("a set that verified badly is damaged even while its row says good", () => {
   expect(setOutcome({ state: "good", verifyOk: false, check: null })).toEqual({
@@ -63,4 +71,19 @@ test("sets that are held or on their way out are counted, with the bytes that th
   expect(setsSentence([makeSet({ hold }), makeSet({ leaving }), makeSet({ leaving })])).toBe(
     "3 good sets, 12.3 kB, 1 held, 2 expiring (8.2 kB). Newest first.",
   );
+});
+
+test("only the newest good set with something in its log can be rolled forward, else it says why", () => {
+  const set = makeSet({ baseEndTx: 10, lastTx: 20 });
+  expect(canRoll(set, "newest")).toBe(true);
+  expect(rollNoteOf(set, "only")).toContain("without the server");
+  for (const [patch, standing, why] of [
+    [{}, "older", "newer good set"],
+    [{ lastTx: 10 }, "newest", "already ends"],
+    [{ inUse: true }, "newest", "run is using it"],
+    [{ state: "damaged" }, "newest", "Only a good set"],
+  ] as const) {
+    expect(canRoll({ ...set, ...patch }, standing)).toBe(false);
+    expect(rollNoteOf({ ...set, ...patch }, standing)).toContain(why);
+  }
 });

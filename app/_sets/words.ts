@@ -90,3 +90,23 @@ export function lossOf(set: SetDto, standing: Standing): string {
   const then = set.state === "good" ? LOSS[standing] : " Nothing restorable is lost.";
   return `${what}, are deleted from disk for good.${then}`;
 }
+
+type Rollable = Pick<SetDto, "state" | "check" | "baseEndTx" | "lastTx" | "inUse">;
+
+/** Whether a new set can be made out of this one; the back end looks again. */
+export const canRoll = (set: Rollable, standing: Standing): boolean =>
+  rollProblem(set, standing) === null;
+
+function rollProblem(set: Rollable, standing: Standing): string | null {
+  if (set.state !== "good" || set.check?.ok === false)
+    return "Only a good set can be rolled forward.";
+  if (standing === "older") return "There is a newer good set, which is the one to roll forward.";
+  if (set.lastTx === null || set.lastTx === set.baseEndTx)
+    return "Its base already ends with its newest transaction.";
+  return set.inUse ? "A run is using it." : null;
+}
+
+/** What rolling forward does, or why it cannot be. */
+export const rollNoteOf = (set: Rollable, standing: Standing): string =>
+  rollProblem(set, standing) ??
+  "Makes a new set whose base holds all its transactions, without the server.";

@@ -151,6 +151,7 @@ export function makeSet(patch: Partial<SetDto> = {}): SetDto {
     verifyOk: true,
     verifyFindings: [],
     fellBackBecause: null,
+    rolledFrom: null,
     check: null,
     indexBytes: null,
     inUse: false,

@@ -142,6 +142,67 @@ test.describe("restore", () => {
   });
 });
 
+test("with its transactions applied: the run says what is left to Neo4j, and whose the directory is", async ({
+  page,
+  database,
+  holdfast,
+  backUp,
+  source,
+}) => {
+  await backUp("full");
+  source.gain(NEWEST_TX - BASE_END_TX);
+  await backUp("auto");
+  await page.goto(`/databases/${database.slug}/restore`);
+  await expect(page.getByText("A restored directory is yours")).toBeVisible();
+  await page.getByRole("checkbox", { name: "Apply the transactions to the copy" }).check();
+  await expect(page.getByText(/-to-transaction 231 -replayed$/)).toBeVisible();
+  const name = freshDirectory();
+  await restoreInto(page, name);
+  const started = page.getByRole("region", { name: /^Start Neo4j/ });
+  await expect(started).toContainText("applied to its records already");
+  await expect(started).toContainText("label scan store");
+  await expect(started).toContainText("never changes or deletes it");
+  expect(await inspect(restored(holdfast, name))).toMatchObject({ lastTx: NEWEST_TX });
+});
+
+test("a set is rolled forward into a new one beside it, which the next backup continues", async ({
+  page,
+  database,
+  holdfast,
+  backUp,
+  source,
+}) => {
+  await backUp("full");
+  source.gain(NEWEST_TX - BASE_END_TX);
+  await backUp("auto");
+  const [old] = await holdfast.api.sets.list.query({ databaseId: database.id });
+  if (!old) throw new Error("there is no set");
+  await page.goto(`/databases/${database.slug}/backups`);
+  await page.getByRole("button", { name: `More for set ${old.id}` }).click();
+  await page.getByRole("menuitem", { name: /^Roll forward/ }).click();
+  const dialog = page.getByRole("dialog", { name: "Roll this set forward?" });
+  await expect(dialog).toContainText("The server is not asked");
+  await dialog.getByRole("button", { name: "Roll forward" }).click();
+  await expect(
+    page.getByRole("heading", { name: /^Rolled forward by \d+ transactions/ }),
+  ).toBeVisible();
+
+  const [made, kept] = await holdfast.api.sets.list.query({ databaseId: database.id });
+  expect(made).toMatchObject({ rolledFrom: old.id, baseEndTx: NEWEST_TX, verifyOk: true });
+  expect(kept).toMatchObject({ id: old.id, state: "good", lastTx: NEWEST_TX });
+  expect(fs.existsSync(path.join(made?.directory ?? "", "store", "neostore"))).toBe(true);
+  await backUp("auto");
+  const [run] = await holdfast.rows.runs(database.id);
+  expect(run).toMatchObject({ result: "nothing-new", setId: made?.id });
+
+  await page.goto(`/databases/${database.slug}/backups`);
+  await expect(page.getByText(`Rolled forward out of set ${old.id}`)).toBeVisible();
+  await page.getByRole("button", { name: `More for set ${made?.id}` }).click();
+  await expect(page.getByRole("menuitem", { name: /^Roll forward/ })).toContainText(
+    "already ends with its newest transaction",
+  );
+});
+
 test("without a set there is nothing to restore, and that is said", async ({ page, database }) => {
   await page.goto(`/databases/${database.slug}/restore`);
   await expect(page.getByText("Nothing can be restored yet", { exact: true })).toBeVisible();
