@@ -160,7 +160,7 @@ test("a set is there until the rules have let it go for the whole grace period, 
         const carried = there.find(
           (one) => one.state === "good" && +one.startedAt === +(newest ?? 0),
         );
-        if (carried) carried.protectedAt = new Date(Math.max(+carried.protectedAt, +at));
+        if (carried) carried.protectedAt = new Date(Math.max(+(carried.protectedAt ?? 0), +at));
         const kept = new Map(decideRetention(there, policy, at).map((one) => [one.id, one.keep]));
         there = there
           .map((one) => ({ ...one, since: kept.get(one.id) ? null : (one.since ?? day) }))
