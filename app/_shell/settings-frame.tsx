@@ -5,6 +5,7 @@ import { TabLinks } from "../_ui/tabs.tsx";
 const TABS = [
   { label: "System", href: "/settings" },
   { label: "People", href: "/settings/people" },
+  { label: "Notifications", href: "/settings/notifications" },
   { label: "Audit", href: "/settings/audit" },
   { label: "Retention", href: "/settings/retention" },
   { label: "Security", href: "/settings/security" },
