@@ -2,25 +2,28 @@ import type { Outcome } from "../_runs/outcome.ts";
 import { outcomeOf, resultOutcome } from "../_runs/outcome.ts";
 import type { DatabaseDto } from "../_trpc/types.ts";
 
-const HOUR = 3_600_000;
-/** Without a schedule there is no target; a day without a backup deserves attention. */
-export const ATTENTION_AFTER = 24 * HOUR;
+const MINUTE = 60_000;
 
 export type Protection = "none" | "good" | "warn" | "bad";
 
-/** How well a database is protected now: failing runs are worse than age, no backup at all is worst. */
-export function protectionOf(database: DatabaseDto, now: number): Protection {
-  if (database.newestProtected === null) return database.consecutiveFailures > 0 ? "bad" : "none";
-  if (database.consecutiveFailures > 0) return "bad";
-  return now - database.newestProtected.getTime() > ATTENTION_AFTER ? "warn" : "good";
+/** How old the newest protected moment is now; null when nothing is protected. */
+export function rpoAge({ rpo }: Pick<DatabaseDto, "rpo">, now: number): number | null {
+  return rpo.since && Math.max(0, now - rpo.since.getTime());
 }
 
-const URGENCY: Protection[] = ["bad", "warn", "none", "good"];
+/** Whether more would be lost now than may be; what was never backed up is overdue once it is older than its target. */
+export function isOverdue(database: Pick<DatabaseDto, "rpo" | "createdAt">, now: number): boolean {
+  const age = rpoAge(database, now) ?? now - database.createdAt.getTime();
+  return age > database.rpo.targetMinutes * MINUTE;
+}
 
-/** Databases that need somebody first, then by name. */
-export function byUrgency(databases: DatabaseDto[], now: number): DatabaseDto[] {
-  const rank = (database: DatabaseDto) => URGENCY.indexOf(protectionOf(database, now));
-  return [...databases].sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
+/** How well a database is protected now: failing runs are worse than age, no backup at all is worst. */
+export function protectionOf(database: DatabaseDto, now: number): Protection {
+  if (database.consecutiveFailures > 0) return "bad";
+  if (database.newestProtected === null) return "none";
+  if (!isOverdue(database, now)) return "good";
+  // a day is only what is assumed while nobody said how much may be lost
+  return database.rpo.targetFrom === "default" ? "warn" : "bad";
 }
 
 /** The colour of the unprotected stretch behind the newest restore point. */

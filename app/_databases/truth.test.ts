@@ -1,7 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { ago, makeDatabase, makeRun, NOW } from "../_trpc/fixtures.ts";
-import { byUrgency, exposedLevel, protectionOf, stateOf } from "./protection.ts";
-import { truthOf } from "./truth.ts";
+import { ago, makeDatabase, makeRpo, makeRun, NOW } from "../_trpc/fixtures.ts";
+import type { DatabaseDto } from "../_trpc/types.ts";
+import { exposedLevel, protectionOf, stateOf } from "./protection.ts";
+import { rankOf, SEVERITY, type TroubleKey } from "./severity.ts";
+import { truthOf as truthOfAll, worstFirst } from "./truth.ts";
+
+const truthOf = (databases: DatabaseDto[], workers: boolean | null, now: number) =>
+  truthOfAll(databases, { workers, disk: null }, now);
 
 const failing = (name: string, minutes: number) =>
   makeDatabase({
@@ -37,7 +42,7 @@ describe("the first sentence", () => {
     expect(trouble?.text).toBe(
       "has not been backed up for 31 h (3 tries): nothing listens on that port.",
     );
-    expect(trouble?.runId).toBe("run of orders");
+    expect(trouble?.href).toBe("/runs/run of orders");
   });
   test("does not call a fresh backup old when the next one fails", () => {
     expect(truthOf([failing("orders", 2)], true, NOW).troubles[0]?.text).toBe(
@@ -91,7 +96,7 @@ test("protection: no backup, sound, old, failing", () => {
 
 test("databases that need somebody come first, then by name", () => {
   const calm = (name: string) => makeDatabase({ id: name, name });
-  const order = byUrgency([calm("b"), calm("a"), failing("z", 1)], NOW);
+  const order = worstFirst([calm("b"), calm("a"), failing("z", 1)], NOW);
   expect(order.map((database) => database.name)).toEqual(["z", "a", "b"]);
 });
 
@@ -116,7 +121,7 @@ describe("inconsistency", () => {
     });
     const truth = truthOf([odd], true, NOW);
     expect(truth.title).toBe("A backup of odd is not consistent");
-    expect(truth.troubles).toMatchObject([{ tone: "bad", runId: "r" }]);
+    expect(truth.troubles).toMatchObject([{ tone: "bad", href: "/runs/r" }]);
   });
 
   test("stays in sight when later runs went well, as long as there is no good set", () => {
@@ -137,4 +142,129 @@ test("a check that finds damaged files is trouble as much as a verification that
   };
   const lastRun = makeRun({ asked: "check", state: "failed", result: null, error });
   expect(truthOf([makeDatabase({ lastRun })], true, NOW).troubles).toMatchObject([{ tone: "bad" }]);
+});
+
+const disk = (patch: { freeBytes?: number; fullAt?: Date | null }) => ({
+  freeBytes: 500e9,
+  totalBytes: 1000e9,
+  fullAt: null,
+  ...patch,
+});
+
+/** A database that has one trouble, and no other. */
+const WITH: Record<
+  Exclude<TroubleKey, "worker-gone" | "disk-full" | "disk-low">,
+  Partial<DatabaseDto>
+> = {
+  "no-good-set": { goodSetCount: 0 },
+  "source-changed": {
+    consecutiveFailures: 1,
+    lastRun: makeRun({ state: "failed", result: null, error: errorOf("diverged") }),
+  },
+  inconsistent: {
+    flaws: [{ setId: "s", kind: "inconsistent", startedAt: ago(600), isNewest: true }],
+  },
+  failed: { consecutiveFailures: 1, lastRun: makeRun({ state: "failed", result: null }) },
+  "continuous-stopped": { continuous: { state: "stopped", reason: "no space", since: ago(5) } },
+  overdue: { rpo: makeRpo(ago(120), { targetMinutes: 60, targetFrom: "set" }) },
+  old: { rpo: makeRpo(ago(60 * 25)) },
+  never: { newestProtected: null, goodSetCount: 0, lastRun: null },
+  "falls-back": {
+    window: { outlook: "falls-back", notBefore: null, fallsBackAt: null, isAssumed: false },
+  },
+  reconnecting: { continuous: { state: "reconnecting", reason: null, since: ago(5) } },
+  "older-flaw": {
+    flaws: [{ setId: "s", kind: "damaged", startedAt: ago(60_000), isNewest: false }],
+  },
+  "fell-back": { lastGood: { runId: "r", at: ago(9), result: "fell-back-to-full" } },
+  stale: { verification: { setId: "s", at: ago(60 * 24 * 40), limitDays: 30, isStale: true } },
+  paused: { plan: { state: "paused", everyMillis: 3_600_000, longestMillis: 3_600_000 } },
+};
+
+function errorOf(code: string) {
+  return {
+    code,
+    message: "no",
+    detail: null,
+    safe: "",
+    advice: "",
+    retry: "never" as const,
+    server: null,
+  };
+}
+
+describe("the table of severities", () => {
+  const keys = Object.keys(WITH) as (keyof typeof WITH)[];
+  test("each trouble is found by itself, says what it is and how bad", () => {
+    for (const key of keys) {
+      const truth = truthOf([makeDatabase({ name: "orders", ...WITH[key] })], true, NOW);
+      expect(truth.troubles, key).toMatchObject([{ key, tone: SEVERITY[key].tone, also: [] }]);
+      expect(truth.title, key).toContain("orders");
+      expect(truth.troubles[0]?.text, key).toMatch(/^[a-z].*\.$/);
+    }
+  });
+  test("orders what is said first: of any two, the title is the worse one's", () => {
+    for (const worse of keys)
+      for (const milder of keys.slice(keys.indexOf(worse) + 1)) {
+        const databases = [
+          makeDatabase({ id: "m", name: "milder", ...WITH[milder] }),
+          makeDatabase({ id: "w", name: "worse", ...WITH[worse] }),
+        ];
+        const truth = truthOf(databases, true, NOW);
+        expect(truth.title, `${worse} before ${milder}`).toContain("worse");
+        expect(truth.troubles.map((one) => one.database.id)).toEqual(["w", "m"]);
+        expect(worstFirst(databases, NOW).map((one) => one.id)).toEqual(["w", "m"]);
+      }
+  });
+  test("the order of the cases above is the order of the table", () => {
+    expect(keys.map(rankOf)).toEqual([...keys.map(rankOf)].sort((a, b) => a - b));
+  });
+  test("what is wrong with all goes before what is wrong with one, as the table has it", () => {
+    const broken = [failing("orders", 100)];
+    const of = (patch: Parameters<typeof disk>[0], workers = true) =>
+      truthOfAll(broken, { workers, disk: disk(patch) }, NOW);
+    expect(of({ freeBytes: 5e9 }, false).title).toMatch(/no worker/);
+    expect(of({ freeBytes: 5e9 }).title).toMatch(/storage is full/);
+    expect(of({ fullAt: new Date(NOW + 86_400_000) }).title).toMatch(/within two days/);
+    expect(of({ freeBytes: 90e9 }).title).toBe("The last run of orders failed");
+    expect(of({ freeBytes: 90e9 }).lead).toContain("90.0 GB of 1.0 TB are free");
+    const calm = truthOfAll(
+      [makeDatabase()],
+      { workers: true, disk: disk({ freeBytes: 90e9 }) },
+      NOW,
+    );
+    expect(calm.title).toBe("The storage is nearly full");
+  });
+});
+
+test("a target decides what is behind, and the worst of several is named", () => {
+  const late = (name: string, minutes: number) =>
+    makeDatabase({
+      id: name,
+      name,
+      rpo: makeRpo(ago(minutes), { targetMinutes: 60, targetFrom: "schedule" }),
+    });
+  const many = [makeDatabase(), late("a", 90), late("orders", 31 * 60)];
+  const truth = truthOf(many, true, NOW);
+  expect(truth.title).toBe("2 of 3 databases are behind their target");
+  expect(truth.lead).toContain("orders has not been backed up for 31 h, and may lose 1 h at most.");
+});
+
+test("one database's troubles are said by their worst, the others after it", () => {
+  const both = makeDatabase({ ...WITH["older-flaw"], ...WITH.overdue });
+  expect(truthOf([both], true, NOW).troubles).toMatchObject([
+    { key: "overdue", also: ["an older set is not sound"] },
+  ]);
+});
+
+test("that nobody planned backups is said last and is no trouble", () => {
+  const byHand = makeDatabase({ plan: { state: "none", everyMillis: null, longestMillis: null } });
+  expect(truthOf([byHand], true, NOW)).toMatchObject({
+    title: "orders is protected",
+    lead: "Everything up to 9 min ago can be restored. It has no schedule: backups are run by hand.",
+    troubles: [],
+  });
+  expect(truthOf([byHand, makeDatabase()], true, NOW).lead).toMatch(
+    /1 database has no schedule\.$/,
+  );
 });

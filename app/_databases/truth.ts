@@ -1,18 +1,16 @@
-import { isInconsistency } from "../_runs/outcome.ts";
-import type { DatabaseDto } from "../_trpc/types.ts";
-import { plural } from "../_ui/format/bytes.ts";
+import type { DatabaseDto, DiskForecast } from "../_trpc/types.ts";
+import { formatBytes, plural } from "../_ui/format/bytes.ts";
 import { formatAge } from "../_ui/format/duration.ts";
-import { protectionOf } from "./protection.ts";
+import { formatDate } from "../_ui/format/time.ts";
+import { rankOf, SEVERITY, type TroubleKey } from "./severity.ts";
+import { type DatabaseTrouble, troublesOf } from "./troubles.ts";
 
-/** One database that needs somebody. */
-export interface Trouble {
+/** One database that needs somebody, with the worst of what is wrong with it. */
+export interface Trouble extends DatabaseTrouble {
   database: DatabaseDto;
   tone: "warn" | "bad";
-  /** Continues a sentence that begins with the database's name. */
-  text: string;
-  runId: string | null;
-  /** What to call it when it is the only trouble; the failure of a run when left out. */
-  headline?: string;
+  /** What else is wrong, the worst first. */
+  also: string[];
 }
 
 export interface Truth {
@@ -22,118 +20,149 @@ export interface Truth {
   troubles: Trouble[];
 }
 
-/** How things stand over all databases: the worst truth first. `workers` is false when none is alive, null when unknown. */
-export function truthOf(databases: DatabaseDto[], workers: boolean | null, now: number): Truth {
+/** What is known of the installation; null where it is not known yet. */
+export interface Installation {
+  /** Whether any worker is alive. */
+  workers: boolean | null;
+  disk: Pick<DiskForecast, "freeBytes" | "totalBytes" | "fullAt"> | null;
+}
+
+const DAY = 86_400_000;
+const FULL_SHARE = 0.02;
+const FULL_WITHIN = 2 * DAY;
+const LOW_SHARE = 0.1;
+const LOW_WITHIN = 14 * DAY;
+
+/** How things stand over all databases: the worst truth first. */
+export function truthOf(databases: DatabaseDto[], installation: Installation, now: number): Truth {
   const troubles = databases
     .map((database) => troubleOf(database, now))
     .filter((trouble) => trouble !== null)
-    .sort(byUrgency);
-  const lead = leadOf(databases, troubles, now);
+    .sort((a, b) => rankOf(a.key) - rankOf(b.key) || sinceOf(a) - sinceOf(b));
+  const general = generalOf(installation, now);
+  const worst = troubles[0]?.key;
+  const title =
+    general && (worst === undefined || rankOf(general.key) <= rankOf(worst))
+      ? general.title
+      : titleOf(databases, troubles);
+  return { title, lead: leadOf(databases, troubles, general?.lead ?? null, now), troubles };
+}
+
+/** The worst of what is wrong with a database, and what else is. */
+export function troubleOf(database: DatabaseDto, now: number): Trouble | null {
+  const [worst, ...others] = troublesOf(database, now).sort(
+    (a, b) => rankOf(a.key) - rankOf(b.key),
+  );
+  if (!worst) return null;
+  // that a database which failed is also behind goes without saying
+  const also = others
+    .filter(({ key }) => !(isAge(key) && worst.key === "failed"))
+    .map(({ key }) => SEVERITY[key].also);
+  return { ...worst, database, tone: SEVERITY[worst.key].tone, also };
+}
+
+const isAge = (key: TroubleKey): boolean => key === "overdue" || key === "old" || key === "never";
+const sinceOf = ({ database }: Trouble): number => database.rpo.since?.getTime() ?? 0;
+
+/** Databases that need somebody first, in the order of the table, then by name. */
+export function worstFirst(databases: DatabaseDto[], now: number): DatabaseDto[] {
+  const ranks = new Map(
+    databases.map((database) => {
+      const trouble = troubleOf(database, now);
+      return [database.id, trouble ? rankOf(trouble.key) : Number.POSITIVE_INFINITY];
+    }),
+  );
+  const rank = (database: DatabaseDto): number => ranks.get(database.id) ?? 0;
+  return [...databases].sort((a, b) =>
+    rank(a) === rank(b) ? a.name.localeCompare(b.name) : rank(a) - rank(b),
+  );
+}
+
+interface General {
+  key: TroubleKey;
+  title: string;
+  lead: string | null;
+}
+
+/** What is wrong with the installation, the worst of it. */
+function generalOf({ workers, disk }: Installation, now: number): General | null {
   if (workers === false)
-    return { title: "No backup can run: no worker is running", lead, troubles };
-  return { title: titleOf(databases, troubles), lead, troubles };
-}
-
-/** Before that the age of the newest backup is no news beside a failure. */
-const RECENT = 3_600_000;
-
-function troubleOf(database: DatabaseDto, now: number): Trouble | null {
-  const protection = protectionOf(database, now);
-  const damage = protection === "bad" ? null : damageOf(database);
-  if (damage || protection === "good" || protection === "none") return damage;
-  const since = database.newestProtected;
-  const age = since ? `has not been backed up for ${formatAge(now - since.getTime())}` : null;
-  if (protection === "warn") return { database, tone: "warn", text: `${age}.`, runId: null };
-  const run = database.lastRun?.state === "failed" ? database.lastRun : null;
-  const cause = run?.error ? `: ${run.error.message.replace(/\.$/, "")}` : "";
-  const tries = database.consecutiveFailures > 1 ? ` (${database.consecutiveFailures} tries)` : "";
-  const recent = since !== null && now - since.getTime() < RECENT;
-  return {
-    database,
-    tone: "bad",
-    text: `${recent ? "could not be backed up" : (age ?? "has never been backed up")}${tries}${cause}.`,
-    runId: run?.id ?? null,
-  };
-}
-
-function damageOf(database: DatabaseDto): Trouble | null {
-  const run = database.lastRun;
-  if (run && (run.inconsistent || isInconsistency(run))) {
-    return {
-      database,
-      tone: "bad",
-      text: "has a backup that is not consistent: its records contradict each other. It is kept and does not count as a good one.",
-      runId: run.id,
-      headline: `A backup of ${database.name} is not consistent`,
-    };
-  }
-  if (database.goodSetCount === 0 && database.newestProtected !== null) {
-    return {
-      database,
-      tone: "bad",
-      text: "has no good backup set: what there is is damaged or not consistent.",
-      runId: null,
-      headline: `${database.name} has no good backup set`,
-    };
-  }
-  if (run?.state !== "failed" || (run.asked !== "verify" && run.asked !== "check")) return null;
-  return {
-    database,
-    tone: "bad",
-    text: `has a backup set that ${run.asked === "check" && run.error?.code !== "damaged-backup" ? "could not be checked" : "did not pass verification"}${run.error ? `: ${run.error.message.replace(/\.$/, "")}` : ""}.`,
-    runId: run.id,
-  };
-}
-
-function byUrgency(a: Trouble, b: Trouble): number {
-  if (a.tone !== b.tone) return a.tone === "bad" ? -1 : 1;
-  const age = (trouble: Trouble) => trouble.database.newestProtected?.getTime() ?? 0;
-  return age(a) - age(b);
+    return { key: "worker-gone", title: SEVERITY["worker-gone"].one(""), lead: null };
+  if (!disk || disk.freeBytes === null || disk.totalBytes === null) return null;
+  const share = disk.freeBytes / disk.totalBytes;
+  const left = disk.fullAt ? disk.fullAt.getTime() - now : Number.POSITIVE_INFINITY;
+  const key =
+    share < FULL_SHARE || left < FULL_WITHIN
+      ? "disk-full"
+      : share < LOW_SHARE || left < LOW_WITHIN
+        ? "disk-low"
+        : null;
+  if (!key) return null;
+  const date = disk.fullAt ? `, likely until ${formatDate(disk.fullAt)}` : "";
+  const lead = `${formatBytes(disk.freeBytes)} of ${formatBytes(disk.totalBytes)} are free${date}.`;
+  return { key, title: SEVERITY[key].one(""), lead };
 }
 
 function titleOf(databases: DatabaseDto[], troubles: Trouble[]): string {
   const total = databases.length;
-  const bad = troubles.filter((trouble) => trouble.tone === "bad");
-  const only = (list: { name: string }[]) => (list.length === 1 ? (list[0]?.name ?? "") : null);
-  if (bad.length > 0) {
-    const name = only(bad.map((trouble) => trouble.database));
-    const headline = bad.length === 1 ? bad[0]?.headline : undefined;
-    return name
-      ? (headline ?? `The last run of ${name} failed`)
-      : `${bad.length} of ${plural(total, "database")} ${bad.some((trouble) => trouble.headline) ? "need attention" : "failed"}`;
+  const starting = databases.filter(
+    (database) => database.newestProtected === null && database.activeRun !== null,
+  );
+  const [worst] = troubles;
+  if (worst && (worst.tone === "bad" || starting.length === 0)) {
+    const same = troubles.filter(({ key }) => key === worst.key);
+    if (same.length === 1) return worst.headline ?? SEVERITY[worst.key].one(worst.database.name);
+    return `${same.length} of ${plural(total, "database")} ${SEVERITY[worst.key].many}`;
   }
-  const never = databases.filter((database) => database.newestProtected === null);
-  if (never.length > 0) {
-    const name = only(never);
-    const running = never.every((database) => database.activeRun !== null);
-    if (running)
-      return name ? `The first backup of ${name} is under way` : "First backups are under way";
-    return name
-      ? `${name} has never been backed up`
-      : `${never.length} of ${plural(total, "database")} have never been backed up`;
-  }
-  if (troubles.length > 0) {
-    const [first] = troubles;
-    return first && troubles.length === 1
-      ? `${first.database.name} ${first.text.replace(/\.$/, "")}`
-      : `${troubles.length} of ${plural(total, "database")} have not been backed up for a day or more`;
+  if (starting.length > 0) {
+    const [only, ...others] = starting;
+    return others.length === 0
+      ? `The first backup of ${only?.name ?? ""} is under way`
+      : "First backups are under way";
   }
   return total === 1
     ? `${databases[0]?.name ?? ""} is protected`
     : `All ${total} databases are protected`;
 }
 
-function leadOf(databases: DatabaseDto[], troubles: Trouble[], now: number): string {
+function leadOf(
+  databases: DatabaseDto[],
+  troubles: Trouble[],
+  general: string | null,
+  now: number,
+): string {
+  return [general, worstOf(troubles), whatIsLeft(databases, troubles, now), plansOf(databases)]
+    .filter((sentence) => sentence !== null)
+    .join(" ");
+}
+
+/** Where the title only counts, the worst by name. */
+function worstOf(troubles: Trouble[]): string | null {
+  const [worst, second] = troubles;
+  if (!worst || second?.key !== worst.key) return null;
+  return `${worst.database.name} ${worst.text}`;
+}
+
+function whatIsLeft(databases: DatabaseDto[], troubles: Trouble[], now: number): string {
   const sets = databases.reduce((count, database) => count + database.goodSetCount, 0);
   if (sets === 0) return "Nothing can be restored yet.";
-  if (troubles.length > 0) {
+  if (troubles.length > 0)
     return `${plural(sets, "good backup set")} ${sets === 1 ? "is" : "are"} on disk and can be restored.`;
-  }
-  const ages = databases.flatMap((database) =>
-    database.newestProtected ? [now - database.newestProtected.getTime()] : [],
-  );
-  const oldest = Math.max(...ages);
+  const ages = databases.flatMap(({ rpo }) => (rpo.since ? [now - rpo.since.getTime()] : []));
+  const oldest = formatAge(Math.max(...ages));
   return databases.length === 1
-    ? `Everything up to ${formatAge(oldest)} ago can be restored.`
-    : `Everything up to ${formatAge(oldest)} ago, or later, can be restored.`;
+    ? `Everything up to ${oldest} ago can be restored.`
+    : `Everything up to ${oldest} ago, or later, can be restored.`;
+}
+
+/** That nobody planned backups is no trouble as long as somebody makes them; it is said last. */
+function plansOf(databases: DatabaseDto[]): string | null {
+  const unplanned = databases.filter(
+    ({ plan, continuous }) => plan.state === "none" && !continuous,
+  );
+  if (unplanned.length === 0) return null;
+  if (databases.length === 1) return "It has no schedule: backups are run by hand.";
+  return unplanned.length === databases.length
+    ? "None has a schedule: backups are run by hand."
+    : `${plural(unplanned.length, "database has", "databases have")} no schedule.`;
 }

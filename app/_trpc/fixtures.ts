@@ -115,7 +115,7 @@ export function makeDatabase(patch: Partial<DatabaseDto> = {}): DatabaseDto {
     consecutiveFailures: 0,
     tags: [],
     rpo: makeRpo(patch.newestProtected === undefined ? ago(9) : patch.newestProtected),
-    plan: { state: "on", everyMillis: 3_600_000 },
+    plan: { state: "on", everyMillis: 3_600_000, longestMillis: 3_600_000 },
     next: null,
     continuous: null,
     growth: { perDayBytes: null, perDayTransactions: null, days: 0 },

@@ -53,6 +53,9 @@ export type {
 } from "@/server/history/schema.ts";
 export type {
   DatabaseDto,
+  DayCell,
+  DayOutcome,
+  DaysDto,
   RpoDto,
   StripDto,
   StripLogFile,

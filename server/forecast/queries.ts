@@ -2,6 +2,7 @@ import type { Context } from "../context.ts";
 import { continuousOf } from "../continuous/index.ts";
 import { numberOrNull } from "../db/index.ts";
 import { found } from "../refusal.ts";
+import { schedulesOf } from "../schedules/index.ts";
 import { fallBacksOf } from "./fall-backs.ts";
 import { logWindow, type WindowFacts } from "./log-window.ts";
 import { writeRates } from "./pulls.ts";
@@ -21,10 +22,11 @@ export async function logWindowOf(
   ctx: Context,
   databaseIds: string[],
 ): Promise<Map<string, LogWindow>> {
-  const [rows, rates, continuous] = await Promise.all([
+  const [rows, rates, continuous, schedules] = await Promise.all([
     newestOf(ctx, databaseIds),
     writeRates(ctx, databaseIds),
     continuousOf(ctx, databaseIds),
+    schedulesOf(ctx, databaseIds),
   ]);
   const now = ctx.clock.now();
   return new Map(
@@ -38,7 +40,7 @@ export async function logWindowOf(
         lookedAt: later(row.protectedAt, followed?.lastPullAt),
         rate: rates.get(row.id) ?? null,
         isFollowed: followed?.state === "following",
-        nextAt: null,
+        nextAt: schedules.get(row.id)?.nextAt ?? null,
       };
       return [row.id, logWindow(facts, now)];
     }),

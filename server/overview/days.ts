@@ -16,7 +16,7 @@ export async function daysOf(ctx: Context, zone: string, databaseId?: string): P
   const targets = await targetsOf(ctx, ids);
   const limits = [...targets].map(([id, target]) => ({ id, minutes: target.minutes }));
   const [counts, gaps, stored] = await Promise.all([
-    countsOf(ctx, ids, days),
+    countsOf(ctx, ids, days, now),
     gapsOf(ctx, limits, days, now),
     storedOf(ctx, ids, days),
   ]);
@@ -85,7 +85,12 @@ function paint(all: DaysDto["byDatabase"], gap: Gap, days: CalendarDay[], now: D
 }
 
 /** What runs came to by day; a restore is none of the backups' business, and a cancelled run no failure. */
-async function countsOf(ctx: Context, ids: string[], days: CalendarDay[]): Promise<CountRow[]> {
+async function countsOf(
+  ctx: Context,
+  ids: string[],
+  days: CalendarDay[],
+  now: Date,
+): Promise<CountRow[]> {
   const starts = days.map((day) => day.from);
   const [first] = starts;
   return await ctx.db.$queryRaw<CountRow[]>`
@@ -103,12 +108,27 @@ async function countsOf(ctx: Context, ids: string[], days: CalendarDay[]): Promi
       FROM "Run"
       WHERE "databaseId" = ANY(${ids}::uuid[]) AND "asked" <> 'restore'
         AND "state" IN ('succeeded', 'failed', 'cancelled') AND coalesce("finishedAt", "requestedAt") >= ${first}
+    ), by_day AS (
+      SELECT *, width_bucket("at", ${starts}::timestamptz[]) AS "day" FROM ended WHERE "outcome" <> 'followed'
+      UNION ALL
+      SELECT "databaseId", "id", "startedAt", NULL, NULL, "asked", 'followed', "day"
+      FROM "Run", generate_series(
+        greatest(1, width_bucket("startedAt", ${starts}::timestamptz[])),
+        width_bucket(coalesce("finishedAt", ${now}::timestamptz), ${starts}::timestamptz[])
+      ) AS "day"
+      WHERE "databaseId" = ANY(${ids}::uuid[]) AND "asked" = 'follow' AND "startedAt" IS NOT NULL
+        AND coalesce("finishedAt", ${now}::timestamptz) >= ${first}
+      UNION ALL
+      SELECT r."databaseId", r."id", f."lastCommitAt", f."transactions", f."bytes", r."asked", 'followed',
+        width_bucket(f."lastCommitAt", ${starts}::timestamptz[])
+      FROM "LogFile" f JOIN "Run" r ON r."id" = f."runId" AND r."asked" = 'follow'
+      WHERE r."databaseId" = ANY(${ids}::uuid[]) AND f."lastCommitAt" >= ${first}
     )
-    SELECT "databaseId", width_bucket("at", ${starts}::timestamptz[]) AS "day", "outcome", count(*)::int AS "count",
+    SELECT "databaseId", "day", "outcome", count(*)::int AS "count",
       (array_agg("id" ORDER BY "at" DESC))[1] AS "runId",
       coalesce(sum("transactions") FILTER (WHERE "outcome" IN ('backed-up', 'followed')), 0)::bigint AS "transactions",
       coalesce(sum("bytes") FILTER (WHERE "outcome" IN ('backed-up', 'fell-back', 'followed', 'inconsistent')), 0)::bigint AS "bytes"
-    FROM ended GROUP BY 1, 2, 3`;
+    FROM by_day GROUP BY 1, 2, 3`;
 }
 
 /**

@@ -217,6 +217,27 @@ test("a day holds all that its runs came to, restores apart", async () => {
   expect(cell?.bytes).toBe(25);
 });
 
+test("each day of a stretch of continuous protection is protected, and none is behind", async () => {
+  const id = await database({ targetMinutes: 60, createdAt: at(60) });
+  await ctx.db.run.create({
+    data: {
+      databaseId: id,
+      asked: "follow",
+      trigger: "system",
+      state: "running",
+      requestedAt: at(60),
+      startedAt: at(60),
+      heartbeatAt: at(0),
+    },
+  });
+  const { byDatabase } = await daysOf(here(), "UTC", id);
+  expect(byDatabase[id]?.cells).toMatchObject([
+    { day: "2026-11-22", outcomes: [{ outcome: "followed" }], behindMillis: 0 },
+    { day: "2026-11-23", outcomes: [{ outcome: "followed" }], behindMillis: 0 },
+    { day: "2026-11-24", outcomes: [{ outcome: "followed" }], behindMillis: 0 },
+  ]);
+});
+
 test("a day is the asker's: the same run lies on another date elsewhere", async () => {
   const id = await database();
   await run(id, { ago: 13 });

@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import { schedulesOf } from "../schedules/index.ts";
 import type { NextRun, PlanDto } from "./schema.ts";
 
 /** What is planned for a database. */
@@ -8,6 +9,19 @@ export interface PlanFacts {
 }
 
 /** The plans of each of the databases. */
-export async function plansOf(_ctx: Context, ids: string[]): Promise<Map<string, PlanFacts>> {
-  return new Map(ids.map((id) => [id, { plan: { state: "none", everyMillis: null }, next: null }]));
+export async function plansOf(ctx: Context, ids: string[]): Promise<Map<string, PlanFacts>> {
+  const schedules = await schedulesOf(ctx, ids);
+  return new Map(
+    [...schedules].map(([id, facts]) => [
+      id,
+      {
+        plan: {
+          state: !facts.enabled ? "none" : facts.paused ? "paused" : "on",
+          everyMillis: facts.everyMillis,
+          longestMillis: facts.longestMillis,
+        },
+        next: facts.nextAt && facts.nextKind && { at: facts.nextAt, kind: facts.nextKind },
+      },
+    ]),
+  );
 }

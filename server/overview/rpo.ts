@@ -6,8 +6,8 @@ const MINUTE = 60_000;
 const DEFAULT_MINUTES = 24 * 60;
 /** Pulls are seconds apart; minutes mean that something is wrong. */
 const FOLLOWED_MINUTES = 5;
-/** A run takes its time, and a slot may be late by its jitter. */
-const SLACK = 1.5;
+/** Of the usual interval: a run takes its time, and a slot may be late by its jitter. */
+const SLACK = 0.5;
 const STEP_MINUTES = 5;
 
 /** What a database may lose at most. */
@@ -21,11 +21,14 @@ export function targetOf(of: {
   setMinutes: number | null;
   isFollowed: boolean;
   everyMillis: number | null;
+  longestMillis: number | null;
 }): Target {
   if (of.setMinutes !== null) return { minutes: of.setMinutes, from: "set" };
   if (of.isFollowed) return { minutes: FOLLOWED_MINUTES, from: "continuous" };
   if (of.everyMillis === null) return { minutes: DEFAULT_MINUTES, from: "default" };
-  const minutes = (of.everyMillis / MINUTE) * SLACK;
+  // a night or a weekend without a slot is planned, and no reason to wake anybody
+  const longest = Math.max(of.longestMillis ?? 0, of.everyMillis);
+  const minutes = (longest + of.everyMillis * SLACK) / MINUTE;
   return { minutes: Math.ceil(minutes / STEP_MINUTES) * STEP_MINUTES, from: "schedule" };
 }
 

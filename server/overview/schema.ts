@@ -29,9 +29,11 @@ export interface RpoDto {
 
 /** Whether backups are started by a schedule. */
 export interface PlanDto {
-  state: "none" | "on" | "paused" | "off";
-  /** Between backups that protect, the shortest; null without a schedule. */
+  state: "none" | "on" | "paused";
+  /** Usual time between backups; null without a schedule. */
   everyMillis: number | null;
+  /** The longest that is planned, such as a night or a weekend. */
+  longestMillis: number | null;
 }
 
 export interface NextRun {

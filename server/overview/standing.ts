@@ -62,6 +62,7 @@ const targetFor = (fact: DatabaseFacts, plan: PlanFacts, followed: ContinuousFac
     setMinutes: fact.targetMinutes,
     isFollowed: followed.wanted,
     everyMillis: plan.plan.everyMillis,
+    longestMillis: plan.plan.longestMillis,
   });
 
 const continuousDto = ({ wanted, state, reason, since }: ContinuousFacts) =>
