@@ -1,6 +1,7 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
+import { Allowed } from "../_people/allowed.tsx";
 import { fractionOf } from "../_runs/outcome.ts";
 import { phaseLabel } from "../_runs/phases.ts";
 import { progressParts, sentence } from "../_runs/words.ts";
@@ -36,15 +37,17 @@ export function SetCheck({ set }: { set: SetDto }) {
     <section aria-label={`Consistency of set ${set.id}`} className="grid min-w-0 gap-2 *:min-w-0">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <Line set={set} />
-        <Button
-          size="small"
-          busy={start.isPending}
-          disabled={active !== null}
-          aria-label={`Check now: set ${set.id}`}
-          onClick={() => start.mutate({ id: set.id })}
-        >
-          Check now
-        </Button>
+        <Allowed right="operate">
+          <Button
+            size="small"
+            busy={start.isPending}
+            disabled={active !== null}
+            aria-label={`Check now: set ${set.id}`}
+            onClick={() => start.mutate({ id: set.id })}
+          >
+            Check now
+          </Button>
+        </Allowed>
       </div>
       {active ? <Progress run={active} /> : null}
       {start.error || refused ? (

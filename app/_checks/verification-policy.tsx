@@ -1,6 +1,7 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { Allowed } from "../_people/allowed.tsx";
 import { useTRPC } from "../_trpc/client.ts";
 import type { DatabaseDto } from "../_trpc/types.ts";
 import { Button } from "../_ui/button.tsx";
@@ -71,14 +72,16 @@ export function VerificationPolicy({ database }: { database: DatabaseDto }) {
           onChange={(event) => setDraft({ ...draft, days: event.target.value })}
         />
         <div className="flex items-center gap-3">
-          <Button
-            type="submit"
-            look="primary"
-            busy={edit.isPending}
-            disabled={!changed || policy === null}
-          >
-            Save checks
-          </Button>
+          <Allowed right="administer">
+            <Button
+              type="submit"
+              look="primary"
+              busy={edit.isPending}
+              disabled={!changed || policy === null}
+            >
+              Save checks
+            </Button>
+          </Allowed>
           <span role="status" className={edit.error ? "text-bad" : "text-good"}>
             {edit.error
               ? `Not saved: ${edit.error.message}`

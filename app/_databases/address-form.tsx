@@ -3,6 +3,7 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useForm } from "react-hook-form";
+import { Allowed } from "../_people/allowed.tsx";
 import { useTRPC } from "../_trpc/client.ts";
 import { Button } from "../_ui/button.tsx";
 import { Field } from "../_ui/field.tsx";
@@ -100,12 +101,16 @@ export function AddressForm({
         </p>
       ) : null}
       <div className="flex flex-wrap items-center gap-2">
-        <Button type="submit" look="primary" busy={busy} disabled={onlyWhenChanged && !isDirty}>
-          {action}
-        </Button>
-        <Button onClick={() => void runTest()} busy={test.isPending}>
-          Test connection
-        </Button>
+        <Allowed right="administer">
+          <Button type="submit" look="primary" busy={busy} disabled={onlyWhenChanged && !isDirty}>
+            {action}
+          </Button>
+        </Allowed>
+        <Allowed right="administer">
+          <Button onClick={() => void runTest()} busy={test.isPending}>
+            Test connection
+          </Button>
+        </Allowed>
         {secondary}
       </div>
     </form>

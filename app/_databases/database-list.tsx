@@ -5,7 +5,6 @@ import { BackUpNow } from "../_runs/back-up-now.tsx";
 import { CancelRun } from "../_runs/cancel-run.tsx";
 import { useTRPC } from "../_trpc/client.ts";
 import type { DatabaseDto } from "../_trpc/types.ts";
-import { ButtonLink } from "../_ui/button.tsx";
 import { Bytes, Time } from "../_ui/figures.tsx";
 import { plural } from "../_ui/format/bytes.ts";
 import { PageHeader } from "../_ui/page-header.tsx";
@@ -14,6 +13,7 @@ import { Pill } from "../_ui/pill.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "../_ui/states.tsx";
 import { Table, Td, Th } from "../_ui/table.tsx";
 import { useNow } from "../_ui/use-now.ts";
+import { AddDatabaseLink } from "./add-database-link.tsx";
 import { DemoButton } from "./first-run.tsx";
 import { protectionOf, stateOf } from "./protection.ts";
 
@@ -33,11 +33,7 @@ export function DatabaseList() {
             ? `${plural(total, "database")}, ${good} backed up within a day`
             : ""
         }
-        actions={
-          <ButtonLink look="primary" href="/databases/new">
-            Add database
-          </ButtonLink>
-        }
+        actions={<AddDatabaseLink />}
       />
       <Panel flush>
         {databases.isPending ? (
@@ -53,9 +49,7 @@ export function DatabaseList() {
             title="No database yet"
             actions={
               <>
-                <ButtonLink look="primary" href="/databases/new">
-                  Add database
-                </ButtonLink>
+                <AddDatabaseLink />
                 <DemoButton />
               </>
             }

@@ -1,10 +1,12 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
+import { Allowed } from "../_people/allowed.tsx";
 import { useTRPC } from "../_trpc/client.ts";
-import { Button, ButtonLink } from "../_ui/button.tsx";
+import { Button } from "../_ui/button.tsx";
 import { PageHeader } from "../_ui/page-header.tsx";
 import { Panel } from "../_ui/panel.tsx";
+import { AddDatabaseLink } from "./add-database-link.tsx";
 
 const STEPS = [
   {
@@ -47,9 +49,7 @@ export function FirstRun() {
           ))}
         </ol>
         <div className="mt-6 flex flex-wrap items-center gap-2 border-line border-t pt-5">
-          <ButtonLink look="primary" href="/databases/new">
-            Add database
-          </ButtonLink>
+          <AddDatabaseLink />
           <DemoButton />
         </div>
       </Panel>
@@ -73,9 +73,11 @@ export function DemoButton() {
   );
   return (
     <>
-      <Button busy={add.isPending} onClick={() => add.mutate()}>
-        Try it with the demo source
-      </Button>
+      <Allowed right="administer">
+        <Button busy={add.isPending} onClick={() => add.mutate()}>
+          Try it with the demo source
+        </Button>
+      </Allowed>
       {add.error ? (
         <p role="alert" className="text-bad">
           The demo source could not be added: {add.error.message}

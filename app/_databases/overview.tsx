@@ -3,12 +3,12 @@ import { useQuery } from "@tanstack/react-query";
 import { workersWord } from "../_shell/badge.ts";
 import { useTRPC } from "../_trpc/client.ts";
 import type { DatabaseDto } from "../_trpc/types.ts";
-import { ButtonLink } from "../_ui/button.tsx";
 import { PageHeader } from "../_ui/page-header.tsx";
 import { Panel } from "../_ui/panel.tsx";
 import { ErrorState, LoadingRows } from "../_ui/states.tsx";
 import { domainOf } from "../_ui/strip/layout.ts";
 import { useNow } from "../_ui/use-now.ts";
+import { AddDatabaseLink } from "./add-database-link.tsx";
 import { DatabaseRow } from "./database-row.tsx";
 import { FirstRun } from "./first-run.tsx";
 import { byUrgency } from "./protection.ts";
@@ -55,15 +55,7 @@ export function Overview() {
   const truth = truthOf(databases.data, workers, now);
   return (
     <>
-      <PageHeader
-        title={truth.title}
-        lead={truth.lead}
-        actions={
-          <ButtonLink look="primary" href="/databases/new">
-            Add database
-          </ButtonLink>
-        }
-      />
+      <PageHeader title={truth.title} lead={truth.lead} actions={<AddDatabaseLink />} />
       <TruthPanel troubles={truth.troubles} />
       <DatabaseRows databases={databases.data} />
     </>

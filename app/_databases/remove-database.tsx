@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { toast } from "sonner";
+import { Allowed } from "../_people/allowed.tsx";
 import { useTRPC } from "../_trpc/client.ts";
 import type { DatabaseDto } from "../_trpc/types.ts";
 import { Button } from "../_ui/button.tsx";
@@ -52,9 +53,13 @@ export function RemoveDatabase({ database }: { database: DatabaseDto }) {
             ? "Its backup set on disk stays unless you ask for its deletion too."
             : `Its ${sets} on disk stay unless you ask for their deletion too.`}
       </p>
-      <Button look="danger" className="mt-3" onClick={() => setOpen(true)}>
-        Remove database
-      </Button>
+      <div className="mt-3">
+        <Allowed right="administer">
+          <Button look="danger" onClick={() => setOpen(true)}>
+            Remove database
+          </Button>
+        </Allowed>
+      </div>
       <ConfirmDialog
         open={open}
         onOpenChange={close}

@@ -1,5 +1,5 @@
 "use client";
-import { cloneElement, type ReactElement, type ReactNode } from "react";
+import { type ComponentProps, cloneElement, type ReactElement, type ReactNode } from "react";
 import { Hint } from "../_ui/hint.tsx";
 import type { Right } from "./permission.ts";
 import { useMay } from "./use-may.ts";
@@ -49,5 +49,18 @@ export function AllowedFields({
       {why ? <p className="mb-3 text-ink-3 text-xs">{why}</p> : null}
       {children}
     </fieldset>
+  );
+}
+
+/** A link to something that takes a right, such as a download; without it, what looks like a disabled button. */
+export function AllowedLink({ right, ...rest }: ComponentProps<"a"> & { right: Right }) {
+  const { may } = useMay(right);
+  if (may) return <a {...rest} />;
+  return (
+    <Allowed right={right}>
+      <button type="button" className={rest.className}>
+        {rest.children}
+      </button>
+    </Allowed>
   );
 }

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import type { FormEvent } from "react";
+import { Allowed, AllowedLink } from "../_people/allowed.tsx";
 import { sentence } from "../_runs/words.ts";
 import { useTRPC } from "../_trpc/client.ts";
 import type { DatabaseDto, PlanAnswer, SetDto, StartAnswer } from "../_trpc/types.ts";
@@ -93,21 +94,24 @@ export function RestoreForm({ set, database, answer, root, isCurrent, name, ...p
         </p>
         <CliLine command={command} label="Command for the same restore" />
         <div className="flex flex-wrap items-center gap-2">
-          <Button
-            type="submit"
-            look="primary"
-            busy={start.isPending}
-            disabled={problem !== null || !isCurrent}
-          >
-            Restore
-          </Button>
-          <a
+          <Allowed right="operate">
+            <Button
+              type="submit"
+              look="primary"
+              busy={start.isPending}
+              disabled={problem !== null || !isCurrent}
+            >
+              Restore
+            </Button>
+          </Allowed>
+          <AllowedLink
+            right="operate"
             className={buttonStyle()}
             href={`/api/restore/${set.id}?transaction=${plan.reached.tx}`}
             download={`${database.slug}-${plan.reached.tx}.tar.gz`}
           >
             Download as tar.gz
-          </a>
+          </AllowedLink>
         </div>
         <Refused answer={start.data} error={start.error} />
       </form>

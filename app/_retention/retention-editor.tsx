@@ -2,6 +2,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { type FormEvent, useState } from "react";
+import { Allowed } from "../_people/allowed.tsx";
 import { useTRPC } from "../_trpc/client.ts";
 import type { DatabaseDto, RetentionDto } from "../_trpc/types.ts";
 import { Button } from "../_ui/button.tsx";
@@ -106,14 +107,16 @@ export function RetentionEditor({
               {policySentence(policy ?? saved.policy)}
             </p>
             <div className="flex items-center gap-2">
-              <Button
-                type="submit"
-                look="primary"
-                busy={save.isPending}
-                disabled={!changed || policy === null}
-              >
-                Save policy
-              </Button>
+              <Allowed right="administer">
+                <Button
+                  type="submit"
+                  look="primary"
+                  busy={save.isPending}
+                  disabled={!changed || policy === null}
+                >
+                  Save policy
+                </Button>
+              </Allowed>
               {changed ? (
                 <Button look="quiet" onClick={discard}>
                   Discard changes

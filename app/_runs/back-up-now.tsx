@@ -3,6 +3,7 @@ import { Popover } from "@base-ui/react/popover";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRef, useState } from "react";
+import { Allowed } from "../_people/allowed.tsx";
 import { useTRPC } from "../_trpc/client.ts";
 import type { RunDto } from "../_trpc/types.ts";
 import { Button } from "../_ui/button.tsx";
@@ -44,31 +45,33 @@ export function BackUpNow({
     start.mutate({ databaseId: database.id, asked });
   return (
     <span ref={anchor} className="inline-flex">
-      <SplitButton
-        label="Back up now"
-        menuLabel="Choose kind of backup"
-        look={look}
-        busy={start.isPending}
-        onClick={ask("auto")}
-        {...(named ? { describes: database.name } : {})}
-        entries={[
-          {
-            label: "Incremental where possible",
-            note: "Continues the newest set; makes a full backup if the server no longer has the transactions in between.",
-            onSelect: ask("auto"),
-          },
-          {
-            label: "Full",
-            note: "Copies the whole store into a new set beside the others.",
-            onSelect: ask("full"),
-          },
-          {
-            label: "Incremental only",
-            note: "Fails instead of making a full backup.",
-            onSelect: ask("incremental"),
-          },
-        ]}
-      />
+      <Allowed right="operate">
+        <SplitButton
+          label="Back up now"
+          menuLabel="Choose kind of backup"
+          look={look}
+          busy={start.isPending}
+          onClick={ask("auto")}
+          {...(named ? { describes: database.name } : {})}
+          entries={[
+            {
+              label: "Incremental where possible",
+              note: "Continues the newest set; makes a full backup if the server no longer has the transactions in between.",
+              onSelect: ask("auto"),
+            },
+            {
+              label: "Full",
+              note: "Copies the whole store into a new set beside the others.",
+              onSelect: ask("full"),
+            },
+            {
+              label: "Incremental only",
+              note: "Fails instead of making a full backup.",
+              onSelect: ask("incremental"),
+            },
+          ]}
+        />
+      </Allowed>
       <RefusalPopover anchor={anchor} refusal={refusal} close={() => setRefusal(null)} />
     </span>
   );

@@ -1,5 +1,6 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Allowed } from "../_people/allowed.tsx";
 import { useTRPC } from "../_trpc/client.ts";
 import type { RunDto } from "../_trpc/types.ts";
 import { Button } from "../_ui/button.tsx";
@@ -18,14 +19,16 @@ export function CancelRun({ run, named = false }: { run: RunDto; named?: boolean
   );
   const asked = run.cancelRequestedAt !== null;
   return (
-    <Button
-      look="danger"
-      busy={cancel.isPending}
-      disabled={asked}
-      aria-label={named ? `Cancel run: ${run.databaseName}` : undefined}
-      onClick={() => cancel.mutate({ id: run.id })}
-    >
-      {asked ? "Cancelling" : named ? "Cancel" : "Cancel run"}
-    </Button>
+    <Allowed right="operate">
+      <Button
+        look="danger"
+        busy={cancel.isPending}
+        disabled={asked}
+        aria-label={named ? `Cancel run: ${run.databaseName}` : undefined}
+        onClick={() => cancel.mutate({ id: run.id })}
+      >
+        {asked ? "Cancelling" : named ? "Cancel" : "Cancel run"}
+      </Button>
+    </Allowed>
   );
 }

@@ -2,6 +2,7 @@
 import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
+import { Allowed } from "../_people/allowed.tsx";
 import { useTRPC } from "../_trpc/client.ts";
 import type { RunDto } from "../_trpc/types.ts";
 import { Button, ButtonLink } from "../_ui/button.tsx";
@@ -42,21 +43,25 @@ export function RetryRun({ run }: { run: RunDto }) {
     <div className="flex flex-col items-end gap-1">
       <div className="flex gap-2">
         {offersFull ? (
-          <Button
-            look="primary"
-            busy={full.isPending}
-            onClick={() => full.mutate({ databaseId: run.databaseId, asked: "full" })}
-          >
-            Full backup instead
-          </Button>
+          <Allowed right="operate">
+            <Button
+              look="primary"
+              busy={full.isPending}
+              onClick={() => full.mutate({ databaseId: run.databaseId, asked: "full" })}
+            >
+              Full backup instead
+            </Button>
+          </Allowed>
         ) : null}
-        <Button
-          look={offersFull ? "plain" : "primary"}
-          busy={retry.isPending}
-          onClick={() => retry.mutate({ id: run.id })}
-        >
-          Retry
-        </Button>
+        <Allowed right="operate">
+          <Button
+            look={offersFull ? "plain" : "primary"}
+            busy={retry.isPending}
+            onClick={() => retry.mutate({ id: run.id })}
+          >
+            Retry
+          </Button>
+        </Allowed>
       </div>
       {refusal ? (
         <p role="alert" className="max-w-72 text-right text-xs text-bad">

@@ -3,6 +3,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { MoreHorizontal } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
+import { Allowed } from "../_people/allowed.tsx";
+import { useMay } from "../_people/use-may.ts";
 import { HoldDialog } from "../_retention/hold-dialogs.tsx";
 import { sentence } from "../_runs/words.ts";
 import { useTRPC } from "../_trpc/client.ts";
@@ -18,6 +20,8 @@ import { canRoll, rollNoteOf, type Standing } from "./words.ts";
 export function SetActions({ set, standing }: { set: SetDto; standing: Standing }) {
   const trpc = useTRPC();
   const client = useQueryClient();
+  const operate = useMay("operate");
+  const administer = useMay("administer");
   const [dialog, setDialog] = useState<"pin" | "delete" | "hold" | "roll" | null>(null);
   const refresh = () => void client.invalidateQueries({ queryKey: trpc.sets.pathKey() });
   const verify = useMutation(
@@ -28,30 +32,36 @@ export function SetActions({ set, standing }: { set: SetDto; standing: Standing 
   return (
     <div className="flex flex-col items-end gap-1">
       <div className="flex items-center gap-2">
-        <Button
-          busy={verify.isPending}
-          disabled={set.state === "building" || set.state === "failed"}
-          aria-label={`Verify now: set ${set.id}`}
-          onClick={() => verify.mutate({ id: set.id })}
-        >
-          Verify now
-        </Button>
+        <Allowed right="operate">
+          <Button
+            busy={verify.isPending}
+            disabled={set.state === "building" || set.state === "failed"}
+            aria-label={`Verify now: set ${set.id}`}
+            onClick={() => verify.mutate({ id: set.id })}
+          >
+            Verify now
+          </Button>
+        </Allowed>
         {set.pinned ? (
-          <Button
-            busy={unpin.isPending}
-            aria-label={`Unpin: set ${set.id}`}
-            onClick={() => unpin.mutate({ id: set.id })}
-          >
-            Unpin
-          </Button>
+          <Allowed right="operate">
+            <Button
+              busy={unpin.isPending}
+              aria-label={`Unpin: set ${set.id}`}
+              onClick={() => unpin.mutate({ id: set.id })}
+            >
+              Unpin
+            </Button>
+          </Allowed>
         ) : (
-          <Button
-            disabled={set.state === "failed"}
-            aria-label={`Pin: set ${set.id}`}
-            onClick={() => setDialog("pin")}
-          >
-            Pin
-          </Button>
+          <Allowed right="operate">
+            <Button
+              disabled={set.state === "failed"}
+              aria-label={`Pin: set ${set.id}`}
+              onClick={() => setDialog("pin")}
+            >
+              Pin
+            </Button>
+          </Allowed>
         )}
         <Menu
           trigger={
@@ -66,23 +76,28 @@ export function SetActions({ set, standing }: { set: SetDto; standing: Standing 
           entries={[
             {
               label: "Roll forward",
-              note: rollNoteOf(set, standing),
-              disabled: !canRoll(set, standing),
+              note: operate.why ?? rollNoteOf(set, standing),
+              disabled: !operate.may || !canRoll(set, standing),
               onSelect: () => setDialog("roll"),
             },
             {
               label: "Place a legal hold",
-              note: set.hold
-                ? "It is held already. Holds are lifted in the Retention tab."
-                : "Nothing deletes it until an administrator lifts the hold.",
-              disabled: set.hold !== null || set.state === "failed",
+              note: administer.why
+                ? administer.why
+                : set.hold
+                  ? "It is held already. Holds are lifted in the Retention tab."
+                  : "Nothing deletes it until an administrator lifts the hold.",
+              disabled: !administer.may || set.hold !== null || set.state === "failed",
               onSelect: () => setDialog("hold"),
             },
             {
               label: set.leaving ? "Delete set now" : "Delete set",
-              note: keptBy(set) ?? "Deletes its files from disk, after a typed confirmation.",
+              note:
+                administer.why ??
+                keptBy(set) ??
+                "Deletes its files from disk, after a typed confirmation.",
               danger: true,
-              disabled: keptBy(set) !== null,
+              disabled: !administer.may || keptBy(set) !== null,
               onSelect: () => setDialog("delete"),
             },
           ]}

@@ -13,11 +13,13 @@ export function SplitButton({
   onClick,
   entries,
   describes,
+  disabled = false,
 }: {
   label: string;
   menuLabel: string;
   look: "plain" | "primary";
   busy: boolean;
+  disabled?: boolean;
   onClick: () => void;
   entries: MenuEntry[];
   /** What the button is about, for screen readers in lists with many of them. */
@@ -29,6 +31,7 @@ export function SplitButton({
       <Button
         look={look}
         busy={busy}
+        disabled={disabled}
         onClick={onClick}
         aria-label={describes ? `${label}:${about}` : undefined}
         className="rounded-r-none"
@@ -40,7 +43,7 @@ export function SplitButton({
         trigger={
           <button
             type="button"
-            disabled={busy}
+            disabled={busy || disabled}
             aria-label={describes ? `${menuLabel}:${about}` : menuLabel}
             className={cn(
               buttonStyle({ look }),
