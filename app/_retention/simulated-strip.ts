@@ -19,6 +19,7 @@ export function stripOfDay(day: SimulatedDayDto): StripDto {
       lastCommitAt: set.to,
       protectedAt: set.to,
       pinned: set.pinned,
+      goesAt: set.goesAt,
       verifyOk: null,
       logFiles: [],
     })),

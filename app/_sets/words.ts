@@ -53,6 +53,7 @@ export function stripOfSet(set: SetDto): StripDto {
         lastCommitAt: set.lastCommitAt,
         protectedAt: set.protectedAt,
         pinned: set.pinned,
+        goesAt: set.leaving?.goesAt ?? null,
         verifyOk: set.verifyOk,
         logFiles: set.logFiles.map((file) => ({ ...file, merged: 1 })),
       },

@@ -187,6 +187,7 @@ export function makeStripSet(patch: Partial<StripSet> = {}): StripSet {
     lastCommitAt: ago(10),
     protectedAt: ago(9),
     pinned: false,
+    goesAt: null,
     verifyOk: true,
     logFiles: [],
     ...patch,

@@ -45,7 +45,16 @@ const KINDS = {
     (db, id) =>
       db.backupSet.findUnique({
         where: { id },
-        select: { id: true, databaseId: true, state: true, pinned: true, pinNote: true },
+        select: {
+          id: true,
+          databaseId: true,
+          state: true,
+          pinned: true,
+          pinNote: true,
+          leavingSince: true,
+          goesAt: true,
+          leavingBy: true,
+        },
       }),
     (row) => row.id,
   ),
@@ -89,6 +98,12 @@ const KINDS = {
   "retention template": of(
     (db, id) => db.retentionTemplate.findUnique({ where: { id } }),
     (row) => row.name,
+  ),
+  "legal hold": of(
+    (db, id) =>
+      db.legalHold.findUnique({ where: { id }, include: { database: { select: { name: true } } } }),
+    (row) => (row.setId ? `${row.database.name}, set ${row.setId}` : row.database.name),
+    ["database"],
   ),
   "alarm policy": of(
     (db) => db.alarmPolicy.findUnique({ where: SINGLE }),

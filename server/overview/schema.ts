@@ -134,6 +134,8 @@ export interface StripSet {
   lastCommitAt: Date | null;
   protectedAt: Date | null;
   pinned: boolean;
+  /** When its files are deleted, while it is on its way out. */
+  goesAt: Date | null;
   verifyOk: boolean | null;
   /** At most 200; more are merged. */
   logFiles: StripLogFile[];

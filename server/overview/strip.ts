@@ -53,6 +53,7 @@ export const toStripSet = (set: SetDto): StripSet => ({
   lastCommitAt: set.lastCommitAt,
   protectedAt: set.protectedAt,
   pinned: set.pinned,
+  goesAt: set.leaving?.goesAt ?? null,
   verifyOk: set.verifyOk,
   logFiles: mergeLogFiles(set.logFiles),
 });

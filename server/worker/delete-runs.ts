@@ -1,3 +1,4 @@
+import { record } from "../audit/index.ts";
 import type { SetDto } from "../backup-sets/index.ts";
 import { dueSets, mayExpire } from "../retention/index.ts";
 import type { RunEnd } from "../runs/index.ts";
@@ -33,6 +34,12 @@ export async function runExpire(hand: RunInHand): Promise<RunEnd> {
       continue;
     }
     gone.push(set);
+    await record(ctx, {
+      act: "retention.expired",
+      about: { kind: "set", id: set.id, name: `${run.databaseName}, set ${set.id}` },
+      before: { bytes: set.totalBytes, leaving: set.leaving },
+      reason: reasonOf(set, reasons),
+    });
     recorder.line("info", `deleted backup set ${set.id}: ${reasonOf(set, reasons)}`);
   }
   const names = gone.map((set) => set.id).join(", ");

@@ -105,7 +105,7 @@ test("two workers that let go and delete at once delete each set once, and never
     ),
   );
   for (const gone of database.sets.slice(0, 4))
-    expect(said.flat().filter((line) => line.includes(`deleted backup set ${gone}`))).toHaveLength(
+    expect(said.flat().filter((line) => line.includes(`deleted backup set ${gone}:`))).toHaveLength(
       1,
     );
 });
@@ -122,14 +122,14 @@ test("what speaks for a set is seen in the transaction that begins its deletion,
   for (const set of before) {
     if (!set) throw new Error("the set is gone");
     const objection = await deleteSet(ctx, set, (tx) =>
-      mayExpire(tx, set, { now: new Date(Date.now() + 400 * DAY), runId: set.id }),
+      mayExpire(tx, set, { now: new Date(Date.now() + 400 * DAY), runId: database.id }),
     );
     expect(objection).toMatch(/pinned|legal hold/);
   }
   const last = await setById(ctx, newest);
   if (!last) throw new Error("the set is gone");
   const asked = (tx: Parameters<typeof mayExpire>[0]) =>
-    mayExpire(tx, last, { now: new Date(Date.now() + 400 * DAY), runId: last.id });
+    mayExpire(tx, last, { now: new Date(Date.now() + 400 * DAY), runId: database.id });
   expect(await deleteSet(ctx, last, asked)).toBe("it was brought back");
   expect(database.directories()).toEqual(database.sets);
 });

@@ -1,6 +1,7 @@
 const ENTRIES = [
   { look: "h-3.5 w-1.5 rounded-sm bg-set", label: "Full backup" },
   { look: "h-2.5 w-5 rounded-sm bg-seg", label: "Restorable, to any transaction" },
+  { look: "h-3.5 w-2 rounded-sm border border-dashed border-ink-3 bg-panel", label: "Expiring" },
   { look: "hatch h-3.5 w-5 rounded-sm", label: "Gap" },
 ];
 

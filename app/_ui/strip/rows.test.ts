@@ -23,6 +23,14 @@ test("the table says what the picture shows, newest first", () => {
   expect(rowsOf(strip, NOW).at(-1)?.note).toBe("set a, 0 log files, pinned");
 });
 
+test("a set on its way out says when its files are deleted", () => {
+  const goesAt = new Date("2026-12-03T12:00:00Z");
+  const leaving = { ...strip, sets: [makeStripSet({ id: "a", goesAt })] };
+  expect(rowsOf(leaving, NOW).map((row) => row.note)).toContain(
+    "set a, 0 log files, expiring on 3 Dec 2026",
+  );
+});
+
 test("the sentence names range and gaps", () => {
   expect(sentenceOf(strip, NOW)).toBe("2 sets, restorable from 10 h ago to 5 min ago, 1 gap.");
   expect(sentenceOf({ ...strip, sets: [] }, NOW)).toBe("No backup yet: nothing can be restored.");

@@ -1,6 +1,7 @@
 import type { StripDto } from "../../_trpc/types.ts";
 import { plural } from "../format/bytes.ts";
 import { formatAge, formatDuration } from "../format/duration.ts";
+import { formatDate } from "../format/time.ts";
 import { gapsOf, protectedUntil, spanOf } from "./layout.ts";
 
 /** One line of the strip's table. */
@@ -30,6 +31,7 @@ export function rowsOf(strip: StripDto, now: number): StripRow[] {
         "log file",
       ),
       ...(set.pinned ? ["pinned"] : []),
+      ...(set.goesAt ? [`expiring on ${formatDate(set.goesAt)}`] : []),
     ].join(", "),
   }));
   for (const [from, to] of gapsOf(good.map(spanOf))) {

@@ -21,7 +21,7 @@ export function Strip({
   size,
   level,
   label,
-  leaving,
+  leaving = leavingOf(strip),
   alone = false,
 }: {
   strip: StripDto;
@@ -30,7 +30,7 @@ export function Strip({
   size: StripSize;
   level: ExposedLevel;
   label: string;
-  /** Sets that would expire, for the retention preview. */
+  /** Sets drawn as leaving: those that are on their way out, or for a preview those that would go. */
   leaving?: ReadonlySet<string>;
   /** One set on its own time line: no now, nothing exposed. */
   alone?: boolean;
@@ -62,6 +62,9 @@ export function Strip({
     </div>
   );
 }
+
+const leavingOf = (strip: StripDto): ReadonlySet<string> =>
+  new Set(strip.sets.filter((set) => set.goesAt !== null).map((set) => set.id));
 
 function StripAxis({ drawing }: { drawing: StripDrawing }) {
   const marks = axisMarks(drawing.from, drawing.to, { marks: 6 });
