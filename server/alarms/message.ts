@@ -100,11 +100,9 @@ export function composeMessage(
   const lines = told
     .slice(0, MOST_LINES)
     .map((one) =>
-      firstUpper(
-        told.length > 1 && one.databaseName
-          ? `${one.databaseName}: ${oneLine(one.sentence)}`
-          : oneLine(one.sentence),
-      ),
+      told.length > 1 && one.databaseName
+        ? `${one.databaseName}: ${oneLine(one.sentence)}`
+        : firstUpper(oneLine(one.sentence)),
     );
   if (told.length > MOST_LINES) lines.push(`And ${told.length - MOST_LINES} more.`);
   const path = told.length === 1 ? `/alarms/${first.id}` : "/alarms";
