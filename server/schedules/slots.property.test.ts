@@ -42,19 +42,19 @@ function stretchesOf(zone: string): ReturnType<typeof stretches> {
 }
 
 const sorted = (values: number[]): number[] => [...values].sort((a, b) => a - b);
-const minute = fc.constantFrom(0, 1, 15, 29, 30, 31, 45, 59);
+const minute = fc.constantFrom<number>(0, 1, 15, 29, 30, 31, 45, 59);
 /** Changes happen at night, so hours there come up more often. */
 const hour = fc.oneof(fc.constantFrom(0, 1, 2, 3, 4, 23), fc.integer({ min: 0, max: 23 }));
 const setOf = (one: fc.Arbitrary<number>, maxLength: number) =>
   fc.uniqueArray(one, { minLength: 1, maxLength }).map(sorted);
 const cadence: fc.Arbitrary<PlainCron> = fc.oneof(
   fc.record({
-    minutes: minute.map((at) => [at]),
-    hours: hour.map((at) => [at]),
+    minutes: minute.map((at): number[] => [at]),
+    hours: hour.map((at): number[] => [at]),
     weekdays: fc.constant(null),
   }),
   fc.record({
-    minutes: fc.constantFrom([0], [30], [0, 30], [0, 15, 30, 45]),
+    minutes: fc.constantFrom<number[]>([0], [30], [0, 30], [0, 15, 30, 45]),
     hours: fc.constant(null),
     weekdays: fc.constant(null),
   }),
