@@ -5,6 +5,7 @@ import type { DatabaseDto } from "../_trpc/types.ts";
 import { Time } from "../_ui/figures.tsx";
 import { formatDateTime } from "../_ui/format/time.ts";
 import { Facts, Panel } from "../_ui/panel.tsx";
+import { NextRun } from "./next-run.tsx";
 
 /** What comes next and where the data comes from. */
 export function DatabaseFacts({ database }: { database: DatabaseDto }) {
@@ -12,7 +13,9 @@ export function DatabaseFacts({ database }: { database: DatabaseDto }) {
   return (
     <div className="grid gap-4">
       <Panel title="Next">
-        <p className="text-ink-2">No schedule yet: backups are run by hand.</p>
+        <p className="text-ink-2 first-letter:uppercase">
+          <NextRun database={database} />
+        </p>
         <p className="mt-2 text-ink-2">
           {policySentence(database.retention)}{" "}
           <Link

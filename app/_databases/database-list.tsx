@@ -1,10 +1,12 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { useMemo } from "react";
 import { BackUpNow } from "../_runs/back-up-now.tsx";
 import { CancelRun } from "../_runs/cancel-run.tsx";
 import { useTRPC } from "../_trpc/client.ts";
 import type { DatabaseDto } from "../_trpc/types.ts";
+import { Button } from "../_ui/button.tsx";
 import { Bytes, Time } from "../_ui/figures.tsx";
 import { plural } from "../_ui/format/bytes.ts";
 import { PageHeader } from "../_ui/page-header.tsx";
@@ -15,7 +17,12 @@ import { Table, Td, Th } from "../_ui/table.tsx";
 import { useNow } from "../_ui/use-now.ts";
 import { AddDatabaseLink } from "./add-database-link.tsx";
 import { DemoButton } from "./first-run.tsx";
+import { ListBar, useListFilters } from "./list-bar.tsx";
+import { applyFilters } from "./list-filters.ts";
+import { NextRun } from "./next-run.tsx";
 import { protectionOf, stateOf } from "./protection.ts";
+import { RpoFigure, RpoNote } from "./rpo-figure.tsx";
+import { TagList } from "./tag-list.tsx";
 
 /** Every database in a table: where it is, how it stands, what is next. */
 export function DatabaseList() {
@@ -30,34 +37,66 @@ export function DatabaseList() {
         title="Databases"
         lead={
           databases.data && total > 0
-            ? `${plural(total, "database")}, ${good} backed up within a day`
+            ? `${plural(total, "database")}, ${good} within ${good === 1 ? "its" : "their"} target`
             : ""
         }
         actions={<AddDatabaseLink />}
       />
-      <Panel flush>
-        {databases.isPending ? (
+      {databases.isPending ? (
+        <Panel flush>
           <LoadingRows what="databases" rows={4} />
-        ) : databases.error ? (
+        </Panel>
+      ) : databases.error ? (
+        <Panel flush>
           <ErrorState
             what="the databases"
             error={databases.error}
             onRetry={() => void databases.refetch()}
           />
-        ) : total === 0 ? (
+        </Panel>
+      ) : total === 0 ? (
+        <NoDatabase />
+      ) : (
+        <Found databases={databases.data} now={now} />
+      )}
+    </>
+  );
+}
+
+function NoDatabase() {
+  return (
+    <Panel flush>
+      <EmptyState
+        title="No database yet"
+        actions={
+          <>
+            <AddDatabaseLink />
+            <DemoButton />
+          </>
+        }
+      >
+        Add a Neo4j by host and backup port; its first backup is one click away.
+      </EmptyState>
+    </Panel>
+  );
+}
+
+function Found({ databases, now }: { databases: DatabaseDto[]; now: number }) {
+  const [filters, change] = useListFilters();
+  const shown = useMemo(() => applyFilters(databases, filters, now), [databases, filters, now]);
+  return (
+    <>
+      {databases.length > 1 ? (
+        <ListBar databases={databases} filters={filters} onChange={change} shown={shown.length} />
+      ) : null}
+      <Panel flush>
+        {shown.length === 0 ? (
           <EmptyState
-            title="No database yet"
-            actions={
-              <>
-                <AddDatabaseLink />
-                <DemoButton />
-              </>
-            }
-          >
-            Add a Neo4j by host and backup port; its first backup is one click away.
-          </EmptyState>
+            title="No database answers this search"
+            actions={<Button onClick={() => change({ text: "", tag: "" })}>Show all</Button>}
+          />
         ) : (
-          <DatabaseTable databases={databases.data} />
+          <DatabaseTable databases={shown} />
         )}
       </Panel>
     </>
@@ -71,8 +110,8 @@ function DatabaseTable({ databases }: { databases: DatabaseDto[] }) {
         <tr>
           <Th>Database</Th>
           <Th>State</Th>
+          <Th className="max-md:hidden">Lost now</Th>
           <Th className="max-sm:hidden">Last good backup</Th>
-          <Th className="max-md:hidden">Next</Th>
           <Th numeric className="max-md:hidden">
             Backup sets
           </Th>
@@ -99,15 +138,23 @@ function Row({ database }: { database: DatabaseDto }) {
         <Link href={`/databases/${database.slug}`} className="font-semibold hover:underline">
           {database.name}
         </Link>
-        <div className="font-mono text-xs text-ink-3">
+        <div className="mb-1 font-mono text-xs text-ink-3">
           {database.host}:{database.port}
         </div>
+        <TagList tags={database.tags} path="/databases" />
       </Td>
       <Td>
         {state.runId ? <Link href={`/runs/${state.runId}`}>{pill}</Link> : pill}
+        <div className="mt-0.5 text-xs text-ink-3">
+          <NextRun database={database} />
+        </div>
         <div className="mt-0.5 text-xs text-ink-3 sm:hidden">
           last good {database.lastGood ? <Time at={database.lastGood.at} stop={false} /> : "never"}
         </div>
+      </Td>
+      <Td className="max-md:hidden">
+        <RpoFigure database={database} />
+        <RpoNote rpo={database.rpo} />
       </Td>
       <Td className="max-sm:hidden">
         {database.lastGood ? <Time at={database.lastGood.at} stop={false} /> : "never"}
@@ -117,7 +164,6 @@ function Row({ database }: { database: DatabaseDto }) {
             : null}
         </div>
       </Td>
-      <Td className="text-ink-2 max-md:hidden">No schedule yet, run by hand</Td>
       <Td numeric className="max-md:hidden">
         {plural(database.goodSetCount, "good set")}
         <div className="text-xs text-ink-3">

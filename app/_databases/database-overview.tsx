@@ -1,4 +1,5 @@
 "use client";
+import { WindowPanel } from "../_forecast/window-panel.tsx";
 import { RecentRuns } from "../_runs/recent-runs.tsx";
 import { RunPanel } from "../_runs/run-panel.tsx";
 import type { DatabaseDto } from "../_trpc/types.ts";
@@ -6,6 +7,7 @@ import { Panel } from "../_ui/panel.tsx";
 import { Loading, Skeleton } from "../_ui/states.tsx";
 import { DatabaseFacts } from "./database-facts.tsx";
 import { DatabaseStats } from "./database-stats.tsx";
+import { PastPanel } from "./past-panel.tsx";
 import { ProtectionPanel } from "./protection-panel.tsx";
 import { useDatabase } from "./use-database.ts";
 
@@ -22,8 +24,14 @@ function Data({ database }: { database: DatabaseDto }) {
       <ProtectionPanel database={database} />
       <DatabaseStats database={database} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_320px]">
-        <RecentRuns database={database} />
-        <DatabaseFacts database={database} />
+        <div className="grid min-w-0 gap-4">
+          <PastPanel database={database} />
+          <RecentRuns database={database} />
+        </div>
+        <div className="grid min-w-0 gap-4">
+          <WindowPanel database={database} />
+          <DatabaseFacts database={database} />
+        </div>
       </div>
     </div>
   );

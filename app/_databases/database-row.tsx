@@ -3,33 +3,32 @@ import Link from "next/link";
 import { BackUpNow } from "../_runs/back-up-now.tsx";
 import { CancelRun } from "../_runs/cancel-run.tsx";
 import { progressParts } from "../_runs/words.ts";
-import type { DatabaseDto, StripDto } from "../_trpc/types.ts";
-import { cn } from "../_ui/cn.ts";
+import type { DatabaseDto, DaysDto } from "../_trpc/types.ts";
 import { Time } from "../_ui/figures.tsx";
 import { plural } from "../_ui/format/bytes.ts";
 import { Pill } from "../_ui/pill.tsx";
-import type { Domain } from "../_ui/strip/layout.ts";
-import { sentenceOf } from "../_ui/strip/rows.ts";
-import { Strip } from "../_ui/strip/strip.tsx";
-import { useNow } from "../_ui/use-now.ts";
-import { exposedLevel, type Protection, protectionOf, stateOf } from "./protection.ts";
+import { Skeleton } from "../_ui/states.tsx";
+import { DayStrip } from "./day-strip.tsx";
+import { GrowthFigure } from "./growth-figure.tsx";
+import { NextRun } from "./next-run.tsx";
+import { stateOf } from "./protection.ts";
+import { RpoFigure, RpoNote } from "./rpo-figure.tsx";
+import { Spark } from "./spark.tsx";
+import { TagList } from "./tag-list.tsx";
 
-const TONE: Record<Protection, string> = { none: "", good: "", warn: "text-warn", bad: "text-bad" };
-
-/** One database on the overview: name, strip, newest protected moment, state, action. */
+/** One database on the overview: name and tags, what would be lost now, its last 30 days, last and next run, action. */
 export function DatabaseRow({
   database,
-  strip,
-  domain,
+  days,
 }: {
   database: DatabaseDto;
-  strip: StripDto | undefined;
-  domain: Domain | null;
+  days: DaysDto | undefined;
 }) {
-  const now = useNow(5_000);
-  const state = stateOf(database);
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-5 gap-y-2 border-line border-b px-4 py-3.5 last:border-b-0 lg:grid-cols-[176px_minmax(0,1fr)_116px_172px_150px]">
+    <li
+      aria-label={database.name}
+      className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-5 gap-y-2 border-line border-b px-4 py-3.5 last:border-b-0 lg:grid-cols-[168px_96px_minmax(0,1fr)_176px_150px]"
+    >
       <div className="min-w-0">
         <Link
           href={`/databases/${database.slug}`}
@@ -37,47 +36,27 @@ export function DatabaseRow({
         >
           {database.name}
         </Link>
-        <div className="truncate font-mono text-xs text-ink-3">
+        <div className="mb-1 truncate font-mono text-xs text-ink-3">
           {database.host}:{database.port}
         </div>
-        <div className="text-xs text-ink-3 lg:hidden">
-          newest protected{" "}
-          {database.newestProtected ? <Time at={database.newestProtected} stop={false} /> : "never"}
-        </div>
+        <TagList tags={database.tags} />
       </div>
-      <div className="min-h-[34px] max-lg:order-last max-lg:col-span-2">
-        {strip && domain ? (
-          <Strip
-            strip={strip}
-            domain={domain}
-            now={now}
-            size="small"
-            level={exposedLevel(database, now)}
-            label={`${database.name}: ${sentenceOf(strip, now)}`}
-          />
-        ) : null}
+      <div className="max-lg:text-right">
+        <div className="text-xs text-ink-3">Lost now</div>
+        <RpoFigure database={database} />
+        <RpoNote rpo={database.rpo} />
       </div>
-      <div className="max-lg:hidden">
-        <div className="text-xs text-ink-3">Newest protected</div>
-        <div className={cn("font-medium", TONE[protectionOf(database, now)])}>
-          {database.newestProtected ? <Time at={database.newestProtected} /> : "never"}
-        </div>
-      </div>
+      <Past database={database} days={days} />
       <div className="min-w-0">
-        {state.runId ? (
-          <Link href={`/runs/${state.runId}`} className="inline-flex rounded-full hover:underline">
-            <Pill tone={state.tone}>{state.label}</Pill>
-          </Link>
-        ) : (
-          <Pill tone={state.tone} className="align-top">
-            {state.label}
-          </Pill>
-        )}
-        <div className="mt-0.5 truncate text-xs text-ink-3 max-lg:hidden">
+        <State database={database} />
+        <div className="mt-0.5 text-xs text-ink-3">
           <UnderState database={database} />
         </div>
+        <div className="text-xs text-ink-3">
+          <NextRun database={database} />
+        </div>
       </div>
-      <div className="flex justify-end max-lg:order-last max-lg:col-span-2 max-lg:justify-start">
+      <div className="flex justify-end max-lg:self-end">
         {database.activeRun ? (
           <CancelRun run={database.activeRun} named />
         ) : (
@@ -88,12 +67,49 @@ export function DatabaseRow({
   );
 }
 
+function Past({ database, days }: { database: DatabaseDto; days: DaysDto | undefined }) {
+  const past = days?.byDatabase[database.id];
+  return (
+    <div className="min-h-[46px] min-w-0 max-lg:order-last max-lg:col-span-2">
+      {days && past ? (
+        <DayStrip name={database.name} days={days.days} cells={past.cells} />
+      ) : days ? (
+        <div className="h-6" />
+      ) : (
+        <Skeleton className="h-6" />
+      )}
+      <div className="mt-1 flex items-center gap-3 text-xs text-ink-3">
+        <GrowthFigure database={database} className="truncate" />
+        <span className="w-16 shrink-0">
+          {past ? <Spark values={past.stored} label="Size of the backups over 30 days" /> : null}
+        </span>
+      </div>
+    </div>
+  );
+}
+
+function State({ database }: { database: DatabaseDto }) {
+  const state = stateOf(database);
+  const pill = (
+    <Pill tone={state.tone} className="align-top">
+      {state.label}
+    </Pill>
+  );
+  return state.runId ? (
+    <Link href={`/runs/${state.runId}`} className="inline-flex rounded-full hover:underline">
+      {pill}
+    </Link>
+  ) : (
+    pill
+  );
+}
+
 function UnderState({ database }: { database: DatabaseDto }) {
   if (database.activeRun) {
     return progressParts(database.activeRun.progress).slice(0, 3).join(", ") || "starting";
   }
   const run = database.lastRun;
-  if (!run) return "no schedule, run by hand";
+  if (!run) return "never run";
   return (
     <>
       {run.state === "failed" && database.consecutiveFailures > 1

@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { DatabaseWatch } from "../_alarms/database-watch.tsx";
 import { VerificationPolicy } from "../_checks/verification-policy.tsx";
+import { LogSettingsPanel } from "../_forecast/log-settings-form.tsx";
 import { backupCommand } from "../_runs/command.ts";
 import { useTRPC } from "../_trpc/client.ts";
 import type { DatabaseDto } from "../_trpc/types.ts";
@@ -11,9 +12,11 @@ import { Facts, Panel } from "../_ui/panel.tsx";
 import { Loading, Skeleton } from "../_ui/states.tsx";
 import { AddressForm } from "./address-form.tsx";
 import { RemoveDatabase } from "./remove-database.tsx";
+import { TagsPanel } from "./tags-form.tsx";
+import { TargetPanel } from "./target-form.tsx";
 import { useDatabase } from "./use-database.ts";
 
-/** Address, storage and removal of a database. */
+/** Address, target, logs, checks, tags, storage and removal of a database. */
 export function DatabaseSettings({ slug }: { slug: string }) {
   const database = useDatabase(slug);
   return database.data ? <Settings database={database.data} /> : <Waiting />;
@@ -51,10 +54,13 @@ function Settings({ database }: { database: DatabaseDto }) {
             }
           />
         </Panel>
+        <TargetPanel database={database} />
+        <LogSettingsPanel databaseId={database.id} />
         <VerificationPolicy database={database} />
         <DatabaseWatch database={database} />
       </div>
       <div className="grid min-w-0 gap-4">
+        <TagsPanel database={database} />
         <Panel title="Storage">
           <div className="mb-3 flex items-center gap-2">
             <span className="min-w-0 flex-1 font-mono text-code break-all">

@@ -7,11 +7,11 @@ import { useTRPC } from "../_trpc/client.ts";
 import type { DatabaseDto, SetDto } from "../_trpc/types.ts";
 import { Bytes, Time } from "../_ui/figures.tsx";
 import { formatCount, plural } from "../_ui/format/bytes.ts";
-import { formatAge } from "../_ui/format/duration.ts";
 import { Stats } from "../_ui/panel.tsx";
 import { Skeleton } from "../_ui/states.tsx";
 import { useNow } from "../_ui/use-now.ts";
 import { protectionOf } from "./protection.ts";
+import { formatTarget, RpoFigure, targetFrom } from "./rpo-figure.tsx";
 
 /** The four figures of a database. */
 export function DatabaseStats({ database }: { database: DatabaseDto }) {
@@ -24,19 +24,22 @@ export function DatabaseStats({ database }: { database: DatabaseDto }) {
     sets.data?.filter((set) => set.state === "good" && set.check?.ok === false).length ?? 0;
   const protection = protectionOf(database, now);
   const tone = protection === "warn" || protection === "bad" ? { tone: protection } : {};
-  const since = database.newestProtected;
   return (
     <Stats
       stats={[
         {
           name: "Would be lost now",
-          value: since ? formatAge(now - since.getTime()) : "everything",
-          note: since ? (
+          value: <RpoFigure database={database} className="font-semibold" />,
+          note: (
             <>
-              all since <Time at={since} exact className="whitespace-normal" />
+              of {formatTarget(database.rpo.targetMinutes)} at most, {targetFrom(database.rpo)}
+              {database.rpo.unprotectedTransactions ? (
+                <span className="text-bad">
+                  , {plural(database.rpo.unprotectedTransactions, "transaction")} known to be
+                  unprotected
+                </span>
+              ) : null}
             </>
-          ) : (
-            "no backup yet"
           ),
           ...tone,
         },

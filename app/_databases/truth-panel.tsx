@@ -33,10 +33,11 @@ export function TruthPanel({ troubles }: { troubles: Trouble[] }) {
             >
               {trouble.database.name}
             </Link>{" "}
-            {trouble.text} <WhatIsLeft trouble={trouble} />{" "}
-            {trouble.runId ? (
-              <Link href={`/runs/${trouble.runId}`} className="underline underline-offset-2">
-                See the run
+            {trouble.text} {trouble.also.length > 0 ? `Also: ${trouble.also.join(", ")}.` : ""}{" "}
+            <WhatIsLeft trouble={trouble} />{" "}
+            {trouble.href ? (
+              <Link href={trouble.href} className="underline underline-offset-2">
+                {trouble.href.startsWith("/runs/") ? "See the run" : "Have a look"}
               </Link>
             ) : null}
           </p>

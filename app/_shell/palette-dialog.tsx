@@ -5,9 +5,11 @@ import { Command } from "cmdk";
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import type { ReactNode } from "react";
+import { tagsOf } from "../_databases/list-filters.ts";
 import { kindOf, outcomeOf } from "../_runs/outcome.ts";
 import { useTRPC } from "../_trpc/client.ts";
 import { Time } from "../_ui/figures.tsx";
+import { plural } from "../_ui/format/bytes.ts";
 import { Mark, TONE_TEXT } from "../_ui/mark.tsx";
 import { paletteScore } from "./palette-score.ts";
 
@@ -61,13 +63,21 @@ function PaletteList({ close }: { close: () => void }) {
           {(databases.data ?? []).map((database) => (
             <Entry
               key={database.id}
-              value={`database ${database.name} ${database.host} ${database.slug}`}
+              value={`database ${database.name} ${database.host} ${database.slug} ${database.tags.join(" ")}`}
               onSelect={go(`/databases/${database.slug}`)}
             >
               {database.name}
               <span className="font-mono text-xs text-ink-3">
                 {database.host}:{database.port}
               </span>
+            </Entry>
+          ))}
+        </Group>
+        <Group heading="Tags">
+          {tagsOf(databases.data ?? []).map(({ tag, count }) => (
+            <Entry key={tag} value={`tag ${tag}`} onSelect={go(`/?tag=${encodeURIComponent(tag)}`)}>
+              {tag}
+              <span className="text-xs text-ink-3">{plural(count, "database")}</span>
             </Entry>
           ))}
         </Group>

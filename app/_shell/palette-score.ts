@@ -1,4 +1,4 @@
-const RANK: Record<string, number> = { database: 1, page: 0.8, theme: 0.7, run: 0.6 };
+const RANK: Record<string, number> = { database: 1, tag: 0.9, page: 0.8, theme: 0.7, run: 0.6 };
 
 /**
  * How well an entry answers a search: 0 when a word of it is missing. The first word of `value` is the entry's kind;

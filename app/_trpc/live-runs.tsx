@@ -18,6 +18,8 @@ export function LiveRuns() {
   const refresh = () => {
     for (const key of [
       trpc.databases.pathKey(),
+      trpc.overview.pathKey(),
+      trpc.forecast.pathKey(),
       trpc.runs.pathKey(),
       trpc.sets.pathKey(),
       trpc.retention.preview.pathKey(),

@@ -21,8 +21,6 @@ import {
   overviewBySlug,
   strip,
   stripInput,
-  strips,
-  stripsInput,
 } from "../overview/index.ts";
 import { testConnection, waitUntilAnswers } from "../source-probe/index.ts";
 import { administerProcedure, router, viewProcedure } from "./trpc.ts";
@@ -37,7 +35,6 @@ export const databasesRouter = router({
   strip: viewProcedure
     .input(stripInput)
     .query(({ ctx, input }) => strip(ctx, input.id, input.days)),
-  strips: viewProcedure.input(stripsInput).query(({ ctx, input }) => strips(ctx, input.days)),
   testConnection: administerProcedure
     .input(addressInput)
     .mutation(({ ctx, input, signal }) => testConnection(ctx, input, signal)),

@@ -1,4 +1,4 @@
-import { listSets, NO_SETS, type SetDto, type SetTotals, setTotals } from "../backup-sets/index.ts";
+import { listSets, NO_SETS, type SetTotals, setTotals } from "../backup-sets/index.ts";
 import type { Context } from "../context.ts";
 import {
   type DatabaseRow,
@@ -79,28 +79,9 @@ export async function overviewById(ctx: Context, id: string): Promise<DatabaseDt
 /** A database's sets and runs on the time axis that ends now; sets count if they reach into it. */
 export async function strip(ctx: Context, id: string, days = DEFAULT_DAYS): Promise<StripDto> {
   found(await databaseById(ctx, id), "the database");
-  return await stripOf(ctx, id, days, await listSets(ctx, id));
-}
-
-/** The strips of all databases, by database id. */
-export async function strips(ctx: Context, days: number): Promise<Record<string, StripDto>> {
-  const [rows, sets] = await Promise.all([listDatabases(ctx), listSets(ctx)]);
-  const setsOf = setsByDatabase(sets);
-  const entries = await Promise.all(
-    rows.map(async (row) => [row.id, await stripOf(ctx, row.id, days, setsOf.get(row.id) ?? [])]),
-  );
-  return Object.fromEntries(entries);
-}
-
-async function stripOf(ctx: Context, id: string, days: number, sets: SetDto[]): Promise<StripDto> {
+  const sets = await listSets(ctx, id);
   const to = ctx.clock.now();
   const from = new Date(to.getTime() - days * DAY_MILLIS);
   const reaching = sets.filter((set) => (set.protectedAt ?? set.finishedAt ?? to) >= from);
   return { from, to, sets: reaching.map(toStripSet), runs: await runsSince(ctx, id, from) };
-}
-
-function setsByDatabase(sets: SetDto[]): Map<string, SetDto[]> {
-  const groups = new Map<string, SetDto[]>();
-  for (const set of sets) groups.set(set.databaseId, [...(groups.get(set.databaseId) ?? []), set]);
-  return groups;
 }

@@ -206,4 +206,3 @@ export const daysInput = z.object({ zone, id: z.uuid().optional() });
 
 const days = z.number().int().min(1).max(3_660);
 export const stripInput = z.object({ id: z.uuid(), days: days.optional() });
-export const stripsInput = z.object({ days });
