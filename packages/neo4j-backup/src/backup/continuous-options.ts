@@ -18,6 +18,8 @@ export interface PullReport {
   firstTx?: number;
   lastTx: number;
   lastCommitAt?: number;
+  /** Commit time of the oldest that it brought: how long that one was not protected. */
+  firstCommitAt?: number;
   /** The file they were added to, as it is now. */
   logFile?: LogFileSummary;
 }

@@ -271,7 +271,7 @@ export class Follower {
       durationMillis: Date.now() - askedAt,
       transactions: txs.transactions,
       bytes: txs.bytes,
-      ...(txs.firstTx ? { firstTx: txs.firstTx.id } : {}),
+      ...(txs.firstTx ? { firstTx: txs.firstTx.id, firstCommitAt: txs.firstTx.committedAt } : {}),
       lastTx,
       ...(lastCommitAt === undefined ? {} : { lastCommitAt }),
       ...(row ? { logFile: summaryOf(row) } : {}),
