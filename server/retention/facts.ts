@@ -15,7 +15,7 @@ export interface StoredFacts extends Marked {
 }
 
 const ACTIVE = { in: ["queued", "running"] };
-const PULLS = { in: ["auto", "full", "incremental"] };
+const PULLS = { in: ["auto", "full", "incremental", "follow"] };
 
 /** The sets of a database as the policy looks at them. A run that asks for itself does not stand in its own way. */
 export async function factsOf(
