@@ -1,3 +1,4 @@
+import { NO_ID } from "../../src/bytes/layout.ts";
 import {
   COUNTS_FILES,
   type Counts,
@@ -16,26 +17,46 @@ import {
 import { type Damage, damage, of2 } from "./damage.ts";
 import { NoOccasion, type StoreEditor } from "./store-editor.ts";
 
-/** Rules that fit into one record, which those of these tests do. */
-function rules(s: StoreEditor): { id: number; rule: SchemaRule }[] {
-  return s.all("schema").flatMap(({ id, length, isContinuation, next }) => {
-    const rule =
-      isContinuation || next !== -1
-        ? undefined
-        : decodeSchemaRule(s.data("schema", id).subarray(0, length));
-    return rule ? [{ id, rule }] : [];
+interface PlacedRule {
+  id: number;
+  rule: SchemaRule;
+  /** The records it lies in, and how many bytes each holds. */
+  records: { id: number; length: number }[];
+}
+
+function rules(s: StoreEditor): PlacedRule[] {
+  return s.all("schema").flatMap(({ id, isContinuation }) => {
+    if (isContinuation) return [];
+    const records: PlacedRule["records"] = [];
+    for (let at = id; at !== NO_ID && records.length < 10; ) {
+      const { length, next } = s.read("schema", at);
+      records.push({ id: at, length });
+      at = next;
+    }
+    const pieces = records.map((one) => s.data("schema", one.id).subarray(0, one.length));
+    const rule = decodeSchemaRule(Buffer.concat(pieces));
+    return rule ? [{ id, rule, records }] : [];
   });
 }
+
 function change(
   s: StoreEditor,
   kinds: SchemaRule["kind"][],
   edit: (rule: SchemaRule, id: number) => SchemaRule,
 ): void {
-  const { id, rule } = s.one(rules(s).filter((one) => kinds.includes(one.rule.kind)));
+  const { id, rule, records } = s.one(rules(s).filter((one) => kinds.includes(one.rule.kind)));
   const bytes = encodeSchemaRule(edit(rule, id));
-  if (bytes.length > s.data("schema", id).length) throw new NoOccasion("the rule does not fit");
-  s.data("schema", id).set(bytes);
-  s.write("schema", id, { length: bytes.length });
+  const [first] = records;
+  if (records.length === 1 && first && bytes.length <= s.data("schema", id).length)
+    first.length = bytes.length;
+  if (records.reduce((sum, { length }) => sum + length, 0) !== bytes.length)
+    throw new NoOccasion("the rule does not fit");
+  let at = 0;
+  for (const { id: record, length } of records) {
+    s.data("schema", record).set(bytes.subarray(at, at + length));
+    s.write("schema", record, { length });
+    at += length;
+  }
 }
 const ruleOf = <K extends SchemaRule["kind"]>(s: StoreEditor, kind: K) => {
   const { rule } = s.one(rules(s).filter((one) => one.rule.kind === kind));
