@@ -83,6 +83,11 @@ function Entry({ entry }: { entry: AuditEntryDto }) {
   );
 }
 
+/** The id of things of which there is one. */
+const ONLY = "1";
+
 /** The name of what it was about, or else its kind and id. */
 const aboutOf = ({ about }: AuditEntryDto): string =>
-  about === null ? "" : (about.name ?? `${about.kind} ${about.id}`);
+  about === null
+    ? ""
+    : (about.name ?? (about.id === ONLY ? about.kind : `${about.kind} ${about.id}`));

@@ -18,7 +18,7 @@ export function ChainPanel() {
   const shown = whole.data ? whole : newest;
   return (
     <Panel
-      title="Chain"
+      title="Audit chain"
       className="mb-4"
       actions={
         <Button size="small" busy={whole.isFetching} onClick={() => void whole.refetch()}>

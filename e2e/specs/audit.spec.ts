@@ -129,7 +129,7 @@ test("an entry that was changed past Holdfast shows, in the newest and in all", 
       timeoutSeconds: 5,
     });
   await page.goto(`${own.url}/settings/audit`);
-  const chain = page.getByRole("region", { name: "Chain" });
+  const chain = page.getByRole("region", { name: "Audit chain" });
   await expect(chain).toContainText("Unbroken");
   await expect(own.rows.query(`DELETE FROM "AuditEntry"`)).rejects.toThrow(/only ever added/);
 

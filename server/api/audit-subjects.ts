@@ -43,7 +43,7 @@ const SUBJECTS: Record<string, [kind: string, idOf: IdOf]> = {
   "alarms.saveWatch": ["watch", databaseId],
   "alarms.savePing": ["watch", databaseId],
   "alarms.testPing": ["watch", databaseId],
-  security: ["security", only],
+  security: ["master key", only],
   "security.saveReach": ["reach policy", only],
 };
 
