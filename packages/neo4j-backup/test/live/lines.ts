@@ -53,6 +53,7 @@ export const ALL_LINES: readonly Line[] = [
 
 /** By default one of each dialect; `HOLDFAST_LINES=all` runs all, `HOLDFAST_LINES=3.2.9,3.5.0-beta03` some. */
 const wanted = process.env.HOLDFAST_LINES ?? "3.0.7,3.4.18,3.2.9 high limit";
+export const LINES_ARE_ALL = wanted === "all";
 export const LINES: readonly Line[] =
   wanted === "all"
     ? ALL_LINES

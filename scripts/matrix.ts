@@ -1,0 +1,145 @@
+/**
+ * The whole matrix of Neo4j lines, live, and the table of docs/compatibility.md made of what came out: about ten
+ * minutes on two cores. Needs Java and Maven.
+ *
+ *     npm run matrix
+ */
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { ALL_LINES, nameOf } from "../packages/neo4j-backup/test/live/lines.ts";
+import { runNode } from "./run-node.ts";
+
+const LIVE = "packages/neo4j-backup/test/live";
+const DOCUMENT = "docs/compatibility.md";
+const BEGIN = "<!-- made by scripts/matrix.ts: begin -->";
+const END = "<!-- made by scripts/matrix.ts: end -->";
+/** Lines whose check is judged with every kind of damage by that line's own checker. */
+const JUDGED = ["2.3.3", "3.0.7", "3.2.9", "3.4.18"];
+const REFUSED_LINE = "2.2.9";
+
+/** What each test of the lines proves, by the beginning of its title. */
+const ROWS: readonly { title: string; proves: string }[] = [
+  { title: "a full backup under load", proves: "Full backup under write load" },
+  { title: "incremental backups bring", proves: "Incremental backups, every kind of change" },
+  { title: "the official tool continues", proves: "Official tool continues ours, we continue its" },
+  {
+    title: "served from the directory",
+    proves: "Served to the official tool, full and incremental",
+  },
+  { title: "a cut at any of five", proves: "Five cuts, restored and checked officially" },
+  { title: "once the server has pruned", proves: "Pruned log: refused, full instead" },
+  { title: "every entry of its logs", proves: "Log entries encode back byte for byte" },
+  { title: "the log applied", proves: "Log applied as Neo4j's recovery does, record by record" },
+  { title: "the consistency check applies", proves: "Native consistency check" },
+];
+const CANNOT_LOOK = "its check says that it cannot read";
+const DAMAGES = "every damage that the official checker finds";
+
+interface Result {
+  ancestorTitles: string[];
+  title: string;
+  status: "passed" | "failed" | "pending" | "skipped" | "todo";
+  duration?: number;
+}
+
+const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "holdfast-matrix-"));
+
+async function run(name: string, args: string[], env: Record<string, string>): Promise<Result[]> {
+  const report = path.join(scratch, `${name}.json`);
+  await runNode(
+    [
+      "node_modules/vitest/vitest.mjs",
+      "run",
+      "--project",
+      "live",
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${report}`,
+      ...args,
+    ],
+    env,
+  );
+  const { testResults } = JSON.parse(fs.readFileSync(report, "utf8")) as {
+    testResults: { assertionResults: Result[] }[];
+  };
+  return testResults.flatMap(({ assertionResults }) => assertionResults);
+}
+
+const seconds = ({ duration = 0 }: Result): string => `${(duration / 1000).toFixed(1)} s`;
+
+function cellOf(found: Result | undefined, refused: Result | undefined): string {
+  if (found?.status === "passed") return `proved, ${seconds(found)}`;
+  if (found?.status === "failed") return "**failed**";
+  if (refused?.status === "passed") return "refused with message";
+  return "not supported";
+}
+
+function tableOf(lines: Result[], damages: ReadonlyMap<string, Result | undefined>): string {
+  const names = ALL_LINES.map(nameOf);
+  const of = (name: string, title: string): Result | undefined =>
+    lines.find(
+      (one) =>
+        one.title.startsWith(title) &&
+        one.ancestorTitles.some(
+          (words) => words.endsWith(`Neo4j '${name}'`) || words.endsWith(`Neo4j ${name}`),
+        ),
+    );
+  const refusedLine = of(REFUSED_LINE, "is told by name");
+  const row = (words: string, cell: (name: string) => string, last: string): string =>
+    `| ${[words, ...names.map(cell), last].join(" | ")} |`;
+  const refused = cellOf(undefined, refusedLine);
+  return [
+    `Run on ${new Date().toISOString().slice(0, 10)}, Node ${process.version.slice(1)}.`,
+    "",
+    row("", (name) => name, REFUSED_LINE),
+    row("---", () => "---", "---"),
+    row(
+      "Store format",
+      (name) => ALL_LINES.find((line) => nameOf(line) === name)?.storeVersion ?? "",
+      "v0.A.5",
+    ),
+    row(
+      "Wire dialect",
+      (name) => `${ALL_LINES.find((line) => nameOf(line) === name)?.dialect}`,
+      "1",
+    ),
+    ...ROWS.map(({ title, proves }) =>
+      row(proves, (name) => cellOf(of(name, title), of(name, CANNOT_LOOK)), refused),
+    ),
+    row(
+      "Every planted damage found that its checker finds",
+      (name) => {
+        const found = damages.get(name);
+        return found ? cellOf(found, undefined) : "not run";
+      },
+      refused,
+    ),
+  ].join("\n");
+}
+
+const lines = await run("lines", [`${LIVE}/lines.live.test.ts`], { HOLDFAST_LINES: "all" });
+const damages = new Map<string, Result | undefined>();
+for (const version of JUDGED) {
+  const results = await run(`damages-${version}`, [`${LIVE}/check.live.test.ts`, "-t", DAMAGES], {
+    HOLDFAST_CHECK_LIVE: "all",
+    HOLDFAST_CHECK_NEO4J: version,
+  });
+  damages.set(
+    version,
+    results.find(({ title, status }) => title.startsWith(DAMAGES) && status !== "skipped"),
+  );
+}
+const text = fs.readFileSync(DOCUMENT, "utf8");
+const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)];
+if (from < 0 || to < from) throw new Error(`${DOCUMENT} has no place for the table`);
+fs.writeFileSync(
+  DOCUMENT,
+  `${text.slice(0, from + BEGIN.length)}\n${tableOf(lines, damages)}\n${text.slice(to)}`,
+);
+fs.rmSync(scratch, { recursive: true, force: true });
+const all = [...lines, ...damages.values()].filter((one) => one !== undefined);
+const count = (status: Result["status"]): number =>
+  all.filter((one) => one.status === status).length;
+console.log(`${count("passed")} passed, ${count("failed")} failed; the table is in ${DOCUMENT}`);
+process.exit(count("failed") > 0 ? 1 : 0);
