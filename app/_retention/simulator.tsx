@@ -18,7 +18,7 @@ import { CalendarMonth } from "./calendar-month.tsx";
 import { SimulatedDay } from "./simulated-day.tsx";
 
 const EVERY = [
-  { value: "", label: "As so far" },
+  { value: "", label: "As scheduled" },
   { value: "24", label: "Day" },
   { value: "168", label: "Week" },
   { value: "336", label: "Two weeks" },
@@ -114,6 +114,13 @@ function setSearch(name: string, value: string): void {
   replaceSearch(text ? `?${text}` : "");
 }
 
+const BASIS = {
+  schedule: "Assumed, as scheduled",
+  sets: "Assumed, as so far",
+  assumed: "Assumed",
+  chosen: "Assumed, as chosen here",
+};
+
 /** What the future is taken to be like. */
 function assumption({ cadence, line, graceDays }: SimulationDto): string {
   const hours = cadence.fullEveryHours;
@@ -124,5 +131,5 @@ function assumption({ cadence, line, graceDays }: SimulationDto): string {
         ? `a full backup every ${hours === 24 ? "day" : `${hours / 24} days`}`
         : `a full backup every ${hours} hours`;
   const last = line.at(-1);
-  return `Assumed: ${rhythm} of ${formatBytes(cadence.baseBytes)}, incrementals between them of ${formatBytes(cadence.logBytesPerDay)} a day, a grace period of ${graceDays} days. Days that have passed show the sets that are still there.${last ? ` On ${formatDate(last.at)} it comes to ${formatBytes(last.bytes)}.` : ""}`;
+  return `${BASIS[cadence.basis]}: ${rhythm} of ${formatBytes(cadence.baseBytes)}, incrementals between them of ${formatBytes(cadence.logBytesPerDay)} a day, a grace period of ${graceDays} days. Days that have passed show the sets that are still there.${last ? ` On ${formatDate(last.at)} it comes to ${formatBytes(last.bytes)}.` : ""}`;
 }

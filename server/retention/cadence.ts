@@ -9,12 +9,22 @@ const SEEN = 8;
 export interface Cadence {
   /** Between full backups; null when no more are made. */
   fullEveryHours: number | null;
+  /** When exactly, where a schedule says it. */
+  fullTimes: Date[] | null;
+  /** Where the rhythm is from: nothing is known of it when it is `assumed`. */
+  basis: "schedule" | "sets" | "assumed" | "chosen";
   baseBytes: number;
   /** What the log files of a day come to. */
   logBytesPerDay: number;
 }
 
-const USUAL: Cadence = { fullEveryHours: 7 * 24, baseBytes: 0, logBytesPerDay: 0 };
+const USUAL: Cadence = {
+  fullEveryHours: 7 * 24,
+  fullTimes: null,
+  basis: "assumed",
+  baseBytes: 0,
+  logBytesPerDay: 0,
+};
 
 /**
  * What the sets so far say about the future: the usual time between full backups, the newest base, the growth by log
@@ -34,9 +44,11 @@ export function cadenceOf(sets: readonly StoredFacts[]): Cadence {
   const usual = gaps[Math.floor(gaps.length / 2)];
   const logBytes = good.reduce((sum, set) => sum + set.bytes - set.baseBytes, 0);
   const days = good.reduce((sum, set) => sum + (rangeOf(set).to - rangeOf(set).from) / DAY, 0);
+  // sets made within one hour are a try-out, not a rhythm
+  const hasRhythm = usual !== undefined && usual >= 1;
   return {
-    // sets made within one hour are a try-out, not a rhythm
-    fullEveryHours: usual === undefined || usual < 1 ? USUAL.fullEveryHours : Math.round(usual),
+    ...USUAL,
+    ...(hasRhythm ? { fullEveryHours: Math.round(usual), basis: "sets" as const } : {}),
     baseBytes: newest.baseBytes,
     logBytesPerDay: days < 1 ? 0 : Math.round(logBytes / days),
   };

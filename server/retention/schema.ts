@@ -168,7 +168,12 @@ export interface SimulatedDayDto {
 export interface SimulationDto {
   now: Date;
   graceDays: number;
-  cadence: { fullEveryHours: number | null; baseBytes: number; logBytesPerDay: number };
+  cadence: {
+    fullEveryHours: number | null;
+    basis: "schedule" | "sets" | "assumed" | "chosen";
+    baseBytes: number;
+    logBytesPerDay: number;
+  };
   /** Day by day: bytes by the rules that were asked about, and by those in force. */
   line: { at: Date; bytes: number; current: number; sets: number }[];
   day: SimulatedDayDto | null;

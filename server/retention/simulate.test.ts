@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cadenceOf } from "./cadence.ts";
+import { type Cadence, cadenceOf } from "./cadence.ts";
 import type { StoredFacts } from "./facts.ts";
 import { calendarPoints, decideRetention } from "./policy.ts";
 import { type GfsRules, KEEP_ALL, type RetentionPolicy } from "./schema.ts";
@@ -34,7 +34,8 @@ const gfs = (extra: Partial<GfsRules>): GfsRules => ({ ...slots, year: null, ...
 
 describe("the time between backups", () => {
   test("is what the sets so far say", () => {
-    expect(cadenceOf(weekly)).toEqual({
+    expect(cadenceOf(weekly)).toMatchObject({
+      basis: "sets",
       fullEveryHours: 168,
       baseBytes: 1_000,
       logBytesPerDay: 17,
@@ -48,7 +49,10 @@ describe("the time between backups", () => {
 });
 
 describe("a simulation of the days to come", () => {
-  const cadence = { fullEveryHours: 168, baseBytes: 1_000, logBytesPerDay: 10 };
+  const cadence: Cadence = {
+    ...{ fullEveryHours: 168, fullTimes: null, basis: "sets" },
+    ...{ baseBytes: 1_000, logBytesPerDay: 10 },
+  };
   const run = (policy: RetentionPolicy, days = 60, graceDays = 7) =>
     simulateAhead(weekly, days, { policy, cadence, graceDays, now: NOW });
 
@@ -88,6 +92,15 @@ describe("a simulation of the days to come", () => {
     const policy = { ...KEEP_ALL, windowDays: 3 };
     const { days } = simulateAhead(weekly, 100, { policy, cadence: none, graceDays: 0, now: NOW });
     expect(days.at(-1)?.sets.map((one) => one.id)).toEqual(["d"]);
+  });
+
+  test("makes full backups when the schedule says, and none in between", () => {
+    const times = ["2026-11-25T02:00:00Z", "2026-12-03T02:00:00Z"].map((time) => new Date(time));
+    const scheduled: Cadence = { ...cadence, fullTimes: times, basis: "schedule" };
+    const { fates } = simulateAhead(weekly, 60, {
+      ...{ policy: KEEP_ALL, cadence: scheduled, graceDays: 7, now: NOW },
+    });
+    expect(fates.filter((one) => one.imagined).map((one) => one.startedAt)).toEqual(times);
   });
 
   test("is done within seconds for a year of daily sets under all kinds of slots", () => {
@@ -146,7 +159,9 @@ const anyPolicy = fc.record({
 });
 
 test("a set is there until the rules have let it go for the whole grace period, whatever sets and rules", () => {
-  const cadence = { fullEveryHours: null, baseBytes: 0, logBytesPerDay: 0 };
+  const cadence: Cadence = {
+    ...{ fullEveryHours: null, fullTimes: null, basis: "sets", baseBytes: 0, logBytesPerDay: 0 },
+  };
   fc.assert(
     fc.property(anySets, anyPolicy, fc.integer({ min: 0, max: 4 }), (sets, policy, graceDays) => {
       const { days } = simulateAhead(sets, 12, { policy, cadence, graceDays, now: NOW });

@@ -59,34 +59,54 @@ export function simulateAhead(
   return { days: seen, fates: state.fates() };
 }
 
+/** When full backups are made: as the schedule says, or as far apart as they usually are; the first at once. */
+function fullsToCome(
+  sets: readonly StoredFacts[],
+  days: number,
+  { cadence, now }: Assumed,
+): number[] {
+  const from = now.getTime();
+  const to = from + days * DAY;
+  const starts = sets.filter((set) => set.state === "good").map((set) => set.startedAt.getTime());
+  const first = starts.length === 0 ? [from] : [];
+  if (cadence.fullTimes)
+    return [...first, ...cadence.fullTimes.map((time) => time.getTime()).filter((at) => at > from)];
+  if (cadence.fullEveryHours === null) return [];
+  const every = Math.max(cadence.fullEveryHours * HOUR, (days * DAY) / MOST_IMAGINED);
+  let next = Math.max(
+    Math.max(from - every, ...starts) + every,
+    starts.length > 0 ? from + 1 : from,
+  );
+  const times: number[] = [];
+  for (; next <= to; next += every) times.push(next);
+  return times;
+}
+
 class Imagination {
   readonly #assumed: Assumed;
   readonly #fates = new Map<string, Fate>();
-  readonly #fullEvery: number;
+  /** When full backups to come are made, the next one last. */
+  readonly #fulls: number[];
   #sets: SimulatedSet[];
-  #nextFull: number;
 
   constructor(sets: readonly StoredFacts[], days: number, assumed: Assumed) {
     this.#assumed = assumed;
-    const every = assumed.cadence.fullEveryHours;
-    this.#fullEvery =
-      every === null
-        ? Number.POSITIVE_INFINITY
-        : Math.max(every * HOUR, (days * DAY) / MOST_IMAGINED);
     this.#sets = sets.map((set) => ({ ...set, inUse: false, imagined: false, logBytesPerDay: 0 }));
     for (const set of this.#sets) this.#begin(set);
-    const starts = sets.filter((set) => set.state === "good").map((set) => set.startedAt.getTime());
-    const now = assumed.now.getTime();
-    this.#nextFull = Math.max(Math.max(...starts, now - this.#fullEvery) + this.#fullEvery, now);
-    if (starts.length > 0 && this.#nextFull === now) this.#nextFull = now + 1;
+    this.#fulls = fullsToCome(sets, days, assumed).reverse();
   }
 
   /** Goes on to the end of a day and says what is there then. */
   advance(day: number): SimulatedDay {
     const at = this.#assumed.now.getTime() + day * DAY;
-    for (; this.#nextFull <= at; this.#nextFull += this.#fullEvery) {
-      this.#reach(this.#nextFull);
-      this.#add(this.#nextFull);
+    for (
+      let next = this.#fulls.at(-1);
+      next !== undefined && next <= at;
+      next = this.#fulls.at(-1)
+    ) {
+      this.#fulls.pop();
+      this.#reach(next);
+      this.#add(next);
     }
     this.#reach(at);
     this.#settle(new Date(at));

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Context } from "../context.ts";
-import { cadenceOf } from "./cadence.ts";
+import { nextSlots, scheduleOf } from "../schedules/index.ts";
+import { type Cadence, cadenceOf } from "./cadence.ts";
 import { factsOf, type StoredFacts, sourceOf } from "./facts.ts";
 import { graceDays } from "./grace.ts";
 import { calendarPoints, rangeOf } from "./policy.ts";
@@ -14,6 +15,9 @@ import type {
 import { type Assumed, asOf, decideDay, type SimulatedDay, simulateAhead } from "./simulate.ts";
 
 const DAY_MILLIS = 86_400_000;
+const HOUR_MILLIS = 3_600_000;
+/** Full backups of a schedule that are looked at. */
+const MOST_SLOTS = 1_500;
 const AHEAD_DAYS = 400;
 const MOST_PAST_DAYS = 400;
 
@@ -29,8 +33,7 @@ export async function simulateRetention(
   const now = ctx.clock.now();
   const { policy: inForce } = await sourceOf(ctx.db, databaseId);
   const facts = await factsOf(ctx.db, databaseId, now);
-  const seen = cadenceOf(facts);
-  const cadence = { ...seen, fullEveryHours: input.fullEveryHours ?? seen.fullEveryHours };
+  const cadence = await cadenceToCome(ctx, facts, input);
   const grace = await graceDays(ctx.db);
   const ahead = (policy: RetentionPolicy) =>
     simulateAhead(facts, AHEAD_DAYS, { policy, cadence, graceDays: grace, now } satisfies Assumed);
@@ -41,7 +44,12 @@ export async function simulateRetention(
   return {
     now,
     graceDays: grace,
-    cadence,
+    cadence: {
+      fullEveryHours: cadence.fullEveryHours,
+      basis: cadence.basis,
+      baseBytes: cadence.baseBytes,
+      logBytesPerDay: cadence.logBytesPerDay,
+    },
     line: [
       ...past.map(({ at, bytes, sets }) => ({ at, bytes, current: bytes, sets: sets.length })),
       ...drafted.days.map(({ at, bytes, sets }, day) => ({
@@ -52,6 +60,26 @@ export async function simulateRetention(
       })),
     ],
     day: picked && dayDto(picked, draft, drafted.fates),
+  };
+}
+
+/** The rhythm of full backups: what was chosen to be looked at, else the schedule, else what the sets so far say. */
+async function cadenceToCome(
+  ctx: Context,
+  facts: StoredFacts[],
+  { databaseId, fullEveryHours }: z.infer<typeof simulateInput>,
+): Promise<Cadence> {
+  const seen = cadenceOf(facts);
+  if (fullEveryHours !== null) return { ...seen, fullEveryHours, fullTimes: null, basis: "chosen" };
+  const schedule = await scheduleOf(ctx, databaseId);
+  if (!schedule) return seen;
+  const fulls = nextSlots({ ...schedule, incrementalCron: null }, ctx.clock.now(), MOST_SLOTS);
+  const usual = schedule.cadences.find((cadence) => cadence.kind === "full")?.usualMillis ?? null;
+  return {
+    ...seen,
+    fullEveryHours: usual && Math.round(usual / HOUR_MILLIS),
+    fullTimes: fulls.filter((run) => run.window !== "skipped").map((run) => run.beginsAt),
+    basis: "schedule",
   };
 }
 

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createSet, listSets, pinSet, recordBackup, setById } from "../backup-sets/index.ts";
+import type { Cadence } from "../retention/cadence.ts";
 import {
   bringBack,
   discardSet,
@@ -218,7 +219,9 @@ test("day by day the executor does what the simulator foresaw", async () => {
   };
   await saveRetention(ctx, database.id, policy);
   const start = Date.now();
-  const cadence = { fullEveryHours: null, baseBytes: 9, logBytesPerDay: 0 };
+  const cadence: Cadence = {
+    ...{ fullEveryHours: null, fullTimes: null, basis: "sets", baseBytes: 9, logBytesPerDay: 0 },
+  };
   const foreseen = simulateAhead(await factsOf(ctx.db, database.id, new Date(start)), 45, {
     ...{ policy, cadence, graceDays: 7, now: new Date(start) },
   });
