@@ -12,6 +12,7 @@ const KINDS = [
   { value: "source", label: "a source" },
   { value: "webhook", label: "a webhook" },
   { value: "smtp", label: "a mail server" },
+  { value: "provider", label: "an identity provider" },
 ];
 
 /** Says whether an address would be allowed, by the lists as they are saved. Nothing is connected to. */

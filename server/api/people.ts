@@ -32,6 +32,7 @@ import {
   singleSignOn,
   singleSignOnInput,
 } from "../people/index.ts";
+import { requireProviderReach } from "./provider-reach.ts";
 import { administerProcedure, openProcedure, router, viewProcedure } from "./trpc.ts";
 
 export const peopleRouter = router({
@@ -81,6 +82,9 @@ export const peopleRouter = router({
   singleSignOn: administerProcedure.query(({ ctx }) => singleSignOn(ctx)),
   saveSingleSignOn: administerProcedure
     .input(singleSignOnInput)
-    .mutation(({ ctx, input }) => saveSingleSignOn(ctx, input)),
+    .mutation(async ({ ctx, input }) => {
+      await requireProviderReach(ctx, input.issuer);
+      return await saveSingleSignOn(ctx, input);
+    }),
   removeSingleSignOn: administerProcedure.mutation(({ ctx }) => removeSingleSignOn(ctx)),
 });

@@ -14,6 +14,7 @@ export async function createContext({ req }: { req: Request }): Promise<Context>
   return { ...ctx, actor, address: addressOf(req.headers) };
 }
 
+const UNFORESEEN = "something went wrong here: the console's log has the details";
 const PING_MILLIS = 5_000;
 
 /** What is known of a procedure besides what it does. */
@@ -27,6 +28,10 @@ const t = initTRPC
   .meta<ProcedureMeta>()
   .create({
     transformer: superjson,
+    isDev: false, // no stacks in answers, wherever it runs
+    // what nobody foresaw is for the log: its message may name files, hosts, queries
+    errorFormatter: ({ shape, error }) =>
+      error.code === "INTERNAL_SERVER_ERROR" ? { ...shape, message: UNFORESEEN } : shape,
     sse: {
       ping: { enabled: true, intervalMs: PING_MILLIS },
       client: { reconnectAfterInactivityMs: PING_MILLIS * 3 },

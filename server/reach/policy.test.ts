@@ -31,7 +31,7 @@ test("a webhook may only be public, unless it is allowed by name or network", ()
 
 test("no list allows what is never reached", () => {
   const policy = { webhookAllow: ["meta", "0.0.0.0/0", "::/0"], sourcesOnly: ["meta"] };
-  for (const kind of ["source", "webhook", "smtp"] as const)
+  for (const kind of ["source", "webhook", "smtp", "provider"] as const)
     for (const address of ["169.254.169.254", "fe80::1", "0.0.0.0", "224.0.0.1", "fd00:ec2::254"])
       expect(ask(kind, address, { host: "meta", policy }), `${kind} ${address}`).toContain(
         "no such address",
@@ -40,7 +40,7 @@ test("no list allows what is never reached", () => {
 
 test("Holdfast's own ports are refused under every address of this machine", () => {
   const policy = { webhookAllow: ["127.0.0.0/8", "10.0.0.0/8"] };
-  for (const kind of ["source", "webhook", "smtp"] as const)
+  for (const kind of ["source", "webhook", "smtp", "provider"] as const)
     for (const address of ["127.0.0.1", "127.1.2.3", "::1", "10.9.9.9"])
       for (const port of OWN.ports)
         expect(ask(kind, address, { port, policy }), `${kind} ${address}`).toContain(
@@ -54,5 +54,6 @@ test("a list of where sources may lie leaves out the rest", () => {
   expect(ask("source", "10.1.2.3", { policy })).toBeNull();
   expect(ask("source", "192.168.0.4", { host: "graph.corp", policy })).toBeNull();
   expect(ask("source", "192.168.0.4", { host: "other", policy })).toContain("not among the hosts");
-  expect(ask("smtp", "192.168.0.4", { policy })).toBeNull();
+  for (const kind of ["smtp", "provider"] as const)
+    expect(ask(kind, "192.168.0.4", { policy })).toBeNull();
 });

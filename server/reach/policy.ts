@@ -61,7 +61,7 @@ function sourceRefusal(
   where: string,
   policy: ReachPolicy,
 ): string | null {
-  if (kind === "smtp" || policy.sourcesOnly.length === 0) return null;
+  if (kind !== "source" || policy.sourcesOnly.length === 0) return null;
   if (isListed(policy.sourcesOnly, host, address)) return null;
   return `${where} is not among the hosts and networks that sources may lie in: Settings > Security has the list`;
 }

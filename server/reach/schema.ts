@@ -24,12 +24,14 @@ export const policyInput = z.object({
 });
 export type ReachPolicy = z.infer<typeof policyInput>;
 
-export type ReachKind = "source" | "webhook" | "smtp";
+export const REACH_KINDS = ["source", "webhook", "smtp", "provider"] as const;
+/** What is connected to: a database, a webhook, a mail server, an identity provider. */
+export type ReachKind = (typeof REACH_KINDS)[number];
 
 export const checkInput = z.object({
   host: z.string().trim().min(1, "Enter a host name or address").max(LONGEST_ENTRY),
   port: z.number().int().min(1).max(65_535),
-  kind: z.enum(["source", "webhook", "smtp"]),
+  kind: z.enum(REACH_KINDS),
 });
 
 export type ReachAnswer =
