@@ -28,7 +28,7 @@ export default defineConfig({
             "app/**/*.test.{ts,tsx}",
             "scripts/**/*.test.ts",
           ],
-          exclude: ["**/*.db.test.ts", "**/node_modules/**"],
+          exclude: ["**/*.db.test.ts", "**/*.live.test.ts", "**/node_modules/**"],
         },
       },
       {
@@ -54,7 +54,7 @@ export default defineConfig({
         resolve,
         test: {
           name: "live",
-          include: [`${engine}/test/live/*.live.test.ts`],
+          include: [`${engine}/test/live/*.live.test.ts`, "server/**/*.live.test.ts"],
           ...slow,
           fileParallelism: false,
         },

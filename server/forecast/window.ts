@@ -30,7 +30,7 @@ export interface WindowRange {
  * Neo4j 2.3 prunes whole log files, at a check point, and leaves the current one and the one before it. From the newest
  * file back it looks for the first that the rule is "reached" at; that file and all older ones go:
  *   files n   the n-th file;                    size S   the file with which the sizes add up to S
- *   txs T     its first transaction is T back;  time D   its first transaction is older than D
+ *   txs T     the first one after it is T back; time D   its first transaction is older than D
  * Where in its file the transaction lies is not known, so each rule gives a least and a most of bytes after it.
  */
 export function windowRange(input: WindowInput): WindowRange {
@@ -76,7 +76,7 @@ function bytesAfter(
 ): { least: number; most: number } {
   if (rule.kind === "transactions") {
     const bytes = rule.transactions * rate.bytesPerTransaction;
-    return { least: Math.max(rotation, bytes - rotation), most: Math.max(2 * rotation, bytes) };
+    return { least: Math.max(rotation, bytes), most: Math.max(2 * rotation, bytes + rotation) };
   }
   const files = rule.kind === "files" ? rule.files : Math.ceil(rule.bytes / rotation);
   const kept = Math.max(2, files);

@@ -70,10 +70,11 @@ function prunesOldest(files: LogFile[], now: number, setting: KeepSetting): bool
     const reached = whole.findIndex((file) => {
       count += 1;
       bytes += file.bytes;
+      const after = transactions;
       transactions += file.transactions;
       if (rule.kind === "files") return count >= rule.files;
       if (rule.kind === "size") return bytes >= rule.bytes;
-      if (rule.kind === "transactions") return transactions >= rule.transactions;
+      if (rule.kind === "transactions") return after >= rule.transactions;
       return file.firstAt < now - rule.millis;
     });
     return reached !== -1;
