@@ -5,6 +5,7 @@ import type { DatabaseDto } from "../_trpc/types.ts";
 import { Time } from "../_ui/figures.tsx";
 import { formatDateTime } from "../_ui/format/time.ts";
 import { Facts, Panel } from "../_ui/panel.tsx";
+import { NextFive } from "./next-five.tsx";
 import { NextRun } from "./next-run.tsx";
 
 /** What comes next and where the data comes from. */
@@ -16,6 +17,7 @@ export function DatabaseFacts({ database }: { database: DatabaseDto }) {
         <p className="text-ink-2 first-letter:uppercase">
           <NextRun database={database} />
         </p>
+        <NextFive databaseId={database.id} />
         <p className="mt-2 text-ink-2">
           {policySentence(database.retention)}{" "}
           <Link
