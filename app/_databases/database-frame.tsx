@@ -45,6 +45,7 @@ export function DatabaseFrame({ slug, children }: { slug: string; children: Reac
           { label: "Backups", href: `${base}/backups` },
           { label: "Transactions", href: `${base}/transactions`, isNested: true },
           { label: "Restore", href: `${base}/restore` },
+          { label: "Schedule", href: `${base}/schedule` },
           { label: "Retention", href: `${base}/retention` },
           { label: "Settings", href: `${base}/settings` },
         ]}

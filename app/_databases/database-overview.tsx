@@ -2,6 +2,7 @@
 import { WindowPanel } from "../_forecast/window-panel.tsx";
 import { RecentRuns } from "../_runs/recent-runs.tsx";
 import { RunPanel } from "../_runs/run-panel.tsx";
+import { NotScheduled } from "../_schedules/not-scheduled.tsx";
 import type { DatabaseDto } from "../_trpc/types.ts";
 import { Panel } from "../_ui/panel.tsx";
 import { Loading, Skeleton } from "../_ui/states.tsx";
@@ -21,6 +22,7 @@ function Data({ database }: { database: DatabaseDto }) {
   return (
     <div className="grid gap-4">
       <RunPanel database={database} />
+      <NotScheduled database={database} own={false} />
       <ProtectionPanel database={database} />
       <DatabaseStats database={database} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_320px]">

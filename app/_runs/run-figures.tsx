@@ -58,6 +58,7 @@ export function RunFigures({ run }: { run: RunDto }) {
 
 function timeFacts(run: RunDto): Fact[] {
   return [
+    ...(run.slotAt ? [{ name: "Slot of the schedule", value: <Slot run={run} /> }] : []),
     { name: "Asked", value: <Time at={run.requestedAt} exact /> },
     { name: "Began", value: run.startedAt ? <Time at={run.startedAt} exact /> : "not yet" },
     { name: "Ended", value: run.finishedAt ? <Time at={run.finishedAt} exact /> : "not yet" },
@@ -157,4 +158,20 @@ function linkFacts(run: RunDto): Fact[] {
     value: <span className="font-mono text-code break-all">{run.id}</span>,
   });
   return facts;
+}
+
+/** The slot, and how much later it began. */
+function Slot({ run }: { run: RunDto }) {
+  if (!run.slotAt) return null;
+  const late = run.startedAt ? run.startedAt.getTime() - run.slotAt.getTime() : 0;
+  return (
+    <>
+      <Time at={run.slotAt} exact />
+      {late >= 1000 ? (
+        <>
+          , began <Duration millis={late} /> later
+        </>
+      ) : null}
+    </>
+  );
 }

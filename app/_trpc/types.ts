@@ -99,6 +99,14 @@ export type {
   RunState,
   StartAnswer,
 } from "@/server/runs/schema.ts";
+export type {
+  CadenceDto,
+  PlannedRun,
+  PreviewDto,
+  ScheduleDto,
+  ScheduleSetting,
+  SlotDto,
+} from "@/server/schedules/schema.ts";
 export type { SecretsState } from "@/server/secrets/schema.ts";
 export type { SystemStatus } from "@/server/system/schema.ts";
 export type { AppRouter };
