@@ -3,7 +3,15 @@ import type { AuditOutcome } from "../_trpc/types.ts";
 
 /** Acts in words; one that is not here is told by its name. */
 const ACTS: Record<string, string> = {
+  "alarms.acknowledge": "Acknowledged an alarm",
+  "alarms.addChannel": "Added a channel",
+  "alarms.editChannel": "Changed a channel",
+  "alarms.removeChannel": "Removed a channel",
+  "alarms.saveRoute": "Changed what a channel is told",
+  "alarms.testChannel": "Sent a test to a channel",
   "audit.export": "Exported the audit",
+  "continuous.pullNow": "Asked for a pull",
+  "continuous.save": "Changed continuous protection",
   "databases.add": "Added a database",
   "databases.addDemo": "Added the demo database",
   "databases.edit": "Changed a database",
@@ -23,10 +31,16 @@ const ACTS: Record<string, string> = {
   "people.two-factor-on": "Turned on the second factor",
   "restore.rollForward": "Rolled a backup set forward",
   "restore.start": "Started a restore",
+  "retention.holds.lift": "Lifted a legal hold",
+  "retention.holds.place": "Placed a legal hold",
   "retention.save": "Saved retention rules",
   "runs.cancel": "Cancelled a run",
   "runs.retry": "Ran again",
   "runs.start": "Started a run",
+  "schedules.pause": "Paused a schedule",
+  "schedules.remove": "Removed a schedule",
+  "schedules.resume": "Resumed a schedule",
+  "schedules.save": "Changed a schedule",
   "security.restoreKey": "Entered the recovery key",
   "security.saveReach": "Changed where Holdfast connects to",
   "security.showRecoveryKey": "Looked at the recovery key",
@@ -35,6 +49,11 @@ const ACTS: Record<string, string> = {
   "sets.remove": "Deleted a backup set",
   "sets.unpin": "Unpinned a backup set",
   "sets.verify": "Started a verification",
+  "worker.auto": "Backed up by itself",
+  "worker.check": "Checked by itself",
+  "worker.expire": "Let go of sets by itself",
+  "worker.full": "Backed up in full by itself",
+  "worker.incremental": "Backed up incrementally by itself",
 };
 
 /** `schedules.saveWindow` as "Schedules: save window". */

@@ -124,6 +124,31 @@ const KINDS = {
     () => null,
     ["updatedAt"],
   ),
+  schedule: of(
+    (db, databaseId) =>
+      db.schedule.findUnique({
+        where: { databaseId },
+        select: {
+          incrementalCron: true,
+          fullCron: true,
+          zone: true,
+          jitterSeconds: true,
+          windows: true,
+          inWindow: true,
+          catchUpHours: true,
+          pausedUntil: true,
+          pausedBecause: true,
+          pausedBy: true,
+          database: { select: { name: true } },
+        },
+      }),
+    (row) => row.database.name,
+    ["database"],
+  ),
+  "legal hold": of(
+    (db, id) => db.legalHold.findUnique({ where: { id } }),
+    (row) => row.setId ?? row.reason,
+  ),
   continuous: of(
     (db, databaseId) =>
       db.continuous.findUnique({
