@@ -69,7 +69,7 @@ export const ERRORS = {
     "transport",
     "never",
     "the port accepts connections but never answered the backup request",
-    "This is often another service (HTTP, for one) that waits for more input. Check the port; it may also be a Neo4j that hangs.",
+    "This is often another service (HTTP, for one) that waits for more input. Check the port; it may also be a Neo4j that hangs. Causal-cluster members of 3.4 and later and Neo4j 4 and 5 speak another protocol there: back them up with their own neo4j-admin.",
   ),
   "closed-early": row(
     "transport",
@@ -81,13 +81,13 @@ export const ERRORS = {
     "protocol",
     "never",
     "another service answers on that port",
-    "Use the port of Neo4j's online_backup_server setting, 6362 by default.",
+    "Use the port of Neo4j's online_backup_server setting (dbms.backup.address from 3.0 on), 6362 by default. Causal-cluster members of 3.4 and later and Neo4j 4 and 5 speak another protocol there: back them up with their own neo4j-admin.",
   ),
   "other-neo4j-port": row(
     "protocol",
     "never",
     "this is a Neo4j port, but not the backup port",
-    "It looks like a high-availability or cluster port. Use the port of online_backup_server.",
+    "Use the port of online_backup_server (dbms.backup.address from 3.0 on), 6362 by default; the others serve queries or the members of a cluster.",
   ),
   "unsupported-version": row(
     "protocol",

@@ -1,3 +1,4 @@
+import net from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { BASE_END } from "../../test/golden/directories.ts";
 import { framesOf, golden, payloadOf } from "../../test/golden/goldens.ts";
@@ -62,6 +63,22 @@ describe("opening", () => {
     );
     expect(await codeOf(act)).toBe("unsupported-version");
     expect(asked).toBe(2);
+  });
+
+  it("names a Bolt port, which answers another handshake on a second connection", async () => {
+    const bolt = net.createServer((socket) =>
+      socket.once("data", (asked) => {
+        if (asked.readUInt32BE(0) === 0x6060b017) socket.write(Buffer.from([0, 0, 0, 1]));
+        else socket.end();
+      }),
+    );
+    await new Promise<void>((resolve) => bolt.listen(0, "127.0.0.1", resolve));
+    const { port } = bolt.address() as net.AddressInfo;
+    await expect(BackupClient.open({ ...OPTIONS, port })).rejects.toMatchObject({
+      code: "other-neo4j-port",
+      detail: expect.stringContaining("Bolt"),
+    });
+    bolt.close();
   });
 
   it.each<[string, AnswerOf, string]>([

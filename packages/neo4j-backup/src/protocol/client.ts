@@ -7,6 +7,7 @@ import { Connection } from "../wire/socket.ts";
 import { DIALECTS, type Dialect, dialectOf } from "./dialects.ts";
 import { failureOf, OtherDialect, serverFailure } from "./failures.ts";
 import { isSerialisedJava } from "./java-exception.ts";
+import { otherPort } from "./other-ports.ts";
 import { encodeFullRequest, encodeIncrementalRequest } from "./requests.ts";
 import { readStoreFiles, type StoreFilesSink } from "./store-files.ts";
 
@@ -100,7 +101,8 @@ export class BackupClient {
       return new BackupClient(connection, dialect, store, options);
     } catch (error) {
       connection.close();
-      throw asProbeFailure(error);
+      const failure = asProbeFailure(error);
+      throw isSilentOrClosed(failure) ? await otherPort(failure, options) : failure;
     }
   }
 
@@ -223,6 +225,12 @@ async function settled<T>(dialect: Dialect, read: () => Promise<T>): Promise<T> 
     throw error instanceof OtherDialect ? unsupported(error) : error;
   }
 }
+
+/** Nothing came that says what is there instead. */
+const isSilentOrClosed = (error: unknown): error is BackupError =>
+  error instanceof BackupError &&
+  (error.code === "no-answer" ||
+    (error.code === "not-a-backup-port" && error.cause instanceof BackupError));
 
 /** Before the first answer, silence and hanging up mean something else than in the middle. */
 function asProbeFailure(error: unknown): unknown {

@@ -3,7 +3,7 @@ import { cp, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { replay } from "../../src/backup/replay-directory.ts";
-import { checkBackup, OnlineBackup, restore, verify } from "../../src/index.ts";
+import { checkBackup, OnlineBackup, probe, restore, verify } from "../../src/index.ts";
 import { encodeEntry, readEntries } from "../../src/log/entries.ts";
 import { logVersionOf } from "../../src/log/log-header.ts";
 import { serveDirectory } from "../../src/serve/index.ts";
@@ -14,6 +14,7 @@ import { type Facts, Lab, missingTools, type Server } from "./neo4j-lab.ts";
 
 const PORT = 7860;
 const SERVED_PORT = 7862;
+const BOLT_PORT = 7863;
 /** Every kind of record and index that all lines have. */
 const EVERYTHING = [
   "load 900",
@@ -230,4 +231,31 @@ describe.skipIf(missingTools || !LINES_ARE_ALL)("a real Neo4j 2.2.9", () => {
     });
     expect(await readdir(target).catch(() => [])).toEqual([]);
   }, 300_000);
+});
+
+describe.skipIf(missingTools)("ports of a real Neo4j that are no backup port", () => {
+  let lab: Lab;
+  beforeAll(async () => {
+    lab = await Lab.make();
+    await lab.start({
+      version: "3.4.18",
+      directory: lab.data("db"),
+      port: PORT,
+      settings: [
+        "dbms.connector.bolt.type=BOLT",
+        "dbms.connector.bolt.enabled=true",
+        `dbms.connector.bolt.listen_address=127.0.0.1:${BOLT_PORT}`,
+      ],
+    });
+  }, 300_000);
+  afterAll(() => lab?.end());
+
+  test("the port of queries is told by name", async () => {
+    await expect(
+      probe({ host: "127.0.0.1", port: BOLT_PORT, timeoutMillis: 3_000 }),
+    ).rejects.toMatchObject({
+      code: "other-neo4j-port",
+      detail: expect.stringContaining("Bolt"),
+    });
+  }, 60_000);
 });
