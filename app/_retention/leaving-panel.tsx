@@ -87,7 +87,7 @@ function LeavingSets({ database, leaving }: { database: DatabaseDto; leaving: Le
               >
                 on {formatDate(set.leaving.goesAt)}
               </Td>
-              <Td className="text-xs text-ink-2">{set.leaving.because.join(" ")}</Td>
+              <Td className="min-w-60 text-xs text-ink-2">{set.leaving.because.join(" ")}</Td>
               <Td numeric>
                 <Bytes value={set.totalBytes} stop={false} />
               </Td>

@@ -47,7 +47,7 @@ export function LosingTable({
                 {formatDate(set.from)}
                 <div className="text-xs text-ink-3">to {formatDate(set.to)}</div>
               </Td>
-              <Td className="text-xs text-ink-2">{set.reasons.join(" ")}</Td>
+              <Td className="min-w-60 text-xs text-ink-2">{set.reasons.join(" ")}</Td>
               <Td numeric>
                 <Bytes value={set.bytes} stop={false} />
               </Td>

@@ -38,7 +38,7 @@ export function PreviewTable({ rows }: { rows: RetentionPreviewSet[] }) {
             <Td>
               <Pill tone={row.keep ? "good" : "warn"}>{row.keep ? "Stays" : "Goes"}</Pill>
             </Td>
-            <Td>
+            <Td className="min-w-60">
               <When row={row} />
               <div className="text-xs text-ink-2">{row.reasons.join(" ")}</div>
             </Td>

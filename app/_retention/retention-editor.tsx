@@ -71,7 +71,7 @@ export function RetentionEditor({
     <>
       <div className="grid items-start gap-4 lg:grid-cols-[360px_minmax(0,1fr)]">
         <Panel title="Policy">
-          <form noValidate onSubmit={submit} className="grid gap-4">
+          <form noValidate onSubmit={submit} className="grid grid-cols-[minmax(0,1fr)] gap-4">
             <div>
               <Select
                 label="Rules"

@@ -45,7 +45,7 @@ export function RetentionSettings() {
   }
   const { graceDays } = grace.data;
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       {templates.data.map((template) =>
         template.pending ? (
           <TemplatePending

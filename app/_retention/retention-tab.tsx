@@ -35,7 +35,7 @@ function Policy({ database }: { database: DatabaseDto }) {
   }
   const { pending, graceDays } = policy.data;
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       {pending ? (
         <DatabasePending
           key={pending.at.getTime()}

@@ -102,7 +102,7 @@ export function SimulatedDay({
                       {set.keep ? "Stays" : set.goesAt ? "Expiring" : isPast ? "Would go" : "Goes"}
                     </Pill>
                   </Td>
-                  <Td className="text-xs text-ink-2">
+                  <Td className="min-w-60 text-xs text-ink-2">
                     {set.reasons.join(" ")}
                     <div className="text-ink-3">{fateOf(set)}</div>
                   </Td>

@@ -59,7 +59,7 @@ export function TemplateEditor({
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[360px_minmax(0,1fr)]">
       <Panel title={template ? `Edit ${template.name}` : "New template"}>
-        <form noValidate onSubmit={submit} className="grid gap-4">
+        <form noValidate onSubmit={submit} className="grid grid-cols-[minmax(0,1fr)] gap-4">
           <Field
             label="Name"
             maxLength={80}

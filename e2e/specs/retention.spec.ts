@@ -75,9 +75,10 @@ test("rules that would let sets go are asked about; what goes has its grace, can
   await expect(dialog.getByRole("button", { name: "Confirm the change" })).toBeDisabled();
   await dialog.getByRole("textbox").fill(database.name);
   await dialog.getByRole("button", { name: "Confirm the change" }).click();
+  await expect.poll(policyRow).toEqual({ keepSets: 1 });
+  await expect(dialog).toHaveCount(0);
   await expect(waits).toHaveCount(0);
-  expect(await policyRow()).toEqual({ keepSets: 1 });
-  const out = page.getByRole("region", { name: "On their way out" });
+  const out = page.getByRole("region", { name: "On their way out", exact: true });
   await expect(out).toContainText("2 sets");
   expect(await leaving(holdfast, database.id)).toEqual([middle, oldest]);
   expect(holdfast.setDirectories(database.slug)).toEqual(made);
@@ -118,7 +119,9 @@ test("a failed backup lets nothing go; the next good one does", async ({
   await source.up();
   await backUp("full");
   await expect.poll(() => leaving(holdfast, database.id)).toEqual([first]);
-  await expect(page.getByRole("region", { name: "On their way out" })).toContainText(first ?? "");
+  await expect(page.getByRole("region", { name: "On their way out", exact: true })).toContainText(
+    first ?? "",
+  );
 });
 
 test("points of a calendar: the form says what they mean, the preview which sets hold them, the simulator what becomes of them", async ({
@@ -274,7 +277,7 @@ test("free now deletes what is on its way out, once the database's name is typed
   const run = await holdfast.rows.ended(database.id, 3);
   expect(run).toMatchObject({ asked: "expire", result: "expired" });
   expect((await holdfast.rows.lines(run.id)).join("\n")).toContain("asked for its deletion");
-  await expect(page.getByRole("region", { name: "On their way out" })).toHaveCount(0);
+  await expect(page.getByRole("region", { name: "On their way out", exact: true })).toHaveCount(0);
 });
 
 test("a template that two databases follow is changed with a preview over both, and waits until it is confirmed", async ({

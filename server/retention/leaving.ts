@@ -9,6 +9,9 @@ import { graceDays, graceEnd, NOT_LEAVING, startExpiry } from "./grace.ts";
 import type { discardInput, freeNowInput, undoInput } from "./schema.ts";
 import { whoAsks } from "./who.ts";
 
+/** Runs that only read a set: they end, and its grace period is longer. */
+const READERS = ["verify", "check", "restore"] as const;
+
 const day = (at: Date): string => at.toISOString().slice(0, 10);
 
 /**
@@ -64,7 +67,7 @@ export async function freeNow(
 
 /**
  * Lets a set go by hand: it begins its grace period like one that the rules let go, and counts for nothing meanwhile.
- * @throws Refusal for a set that is held, pinned or being written, and on a wrong confirmation.
+ * @throws Refusal for a set that is held, pinned or being written to, and on a wrong confirmation.
  */
 export async function discardSet(
   ctx: Context,
@@ -117,8 +120,11 @@ async function refuseKept(
       `the backup set is under legal hold ("${hold.reason}"): an administrator has to lift it first`,
     );
   if (set.pinned) throw new Refusal("conflict", "the backup set is pinned: unpin it first");
-  if (set.state === "building")
-    throw new Refusal("conflict", "its backup is still being written: cancel the run first");
+  const writers = await tx.run.count({
+    where: { setId: id, state: { in: ["queued", "running"] }, asked: { notIn: [...READERS] } },
+  });
+  if (set.state === "building" || writers > 0)
+    throw new Refusal("conflict", "a run is writing to the backup set: cancel it first");
 }
 
 async function live(tx: Tx, id: string): Promise<{ name: string }> {

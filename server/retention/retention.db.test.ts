@@ -11,6 +11,7 @@ import {
 import type { Context } from "../context.ts";
 import { removeDatabase } from "../databases/index.ts";
 import { listRuns } from "../runs/index.ts";
+import { saveSchedule } from "../schedules/index.ts";
 import { testContext } from "../testing/context.ts";
 import {
   bringBack,
@@ -33,6 +34,7 @@ import {
   saveRetention,
   saveTemplate,
   settleDatabase,
+  simulateRetention,
   templatePendingLoss,
 } from "./index.ts";
 
@@ -216,6 +218,24 @@ test("a set that is let go by hand has its grace, counts for nothing meanwhile a
   expect((await settleDatabase(later(8), id)).due.map((set) => set.id)).toEqual([newest]);
 });
 
+test("a set that a run writes to cannot be let go by hand; one that a run reads can", async () => {
+  const { id, sets } = await withSets(2);
+  const [read = "", written = ""] = sets;
+  for (const [setId, asked] of [
+    [read, "restore"],
+    [written, "incremental"],
+  ] as const)
+    await ctx.db.run.create({
+      data: {
+        ...{ databaseId: id, setId, asked, trigger: "manual", state: "running" },
+        requestedAt: new Date(),
+      },
+    });
+  await expect(discardSet(ctx, { setId: written, confirm: written })).rejects.toThrow(/writing/);
+  await discardSet(ctx, { setId: read, confirm: read });
+  expect(await leavingOf(sets)).toEqual([read]);
+});
+
 test("free now asks for the name, and queues the deletion", async () => {
   const { id, name, sets } = await withSets(3);
   const now = { databaseId: id, setId: null };
@@ -325,6 +345,40 @@ test("templates that came with Holdfast are there, and stay as they are", async 
   await expect(saveTemplate(ctx, { id, name, policy: KEEP_ALL })).rejects.toThrow(/came with/);
   await expect(removeTemplate(ctx, id)).rejects.toThrow(/came with/);
   await expect(saveTemplate(ctx, { id: null, name, policy: KEEP_ALL })).rejects.toThrow(/name/);
+});
+
+test("the simulator shows days that have passed and days to come, by the schedule where there is one", async () => {
+  const { id, sets } = await withSets(2);
+  const [older = "", newer = ""] = sets;
+  const ago = new Date(Date.now() - 10 * DAY);
+  await ctx.db.backupSet.update({
+    where: { id: older },
+    data: { startedAt: ago, baseEndAt: ago, protectedAt: ago },
+  });
+  const asked = { databaseId: id, policy: LAST_ONE, at: null, fullEveryHours: null };
+  const seen = await simulateRetention(ctx, asked);
+  expect(seen.cadence).toMatchObject({ basis: "sets", fullEveryHours: 240, baseBytes: 1000 });
+  expect(seen.line[0]).toMatchObject({ sets: 1, bytes: 1024 });
+  expect(seen.line).toHaveLength(10 + 401);
+  const past = await simulateRetention(ctx, { ...asked, at: new Date(Date.now() - 5 * DAY) });
+  expect(past.day?.sets).toMatchObject([{ id: older, keep: true, imagined: false }]);
+
+  await saveSchedule(ctx, {
+    ...{ databaseId: id, incrementalCron: null, fullCron: "0 3 * * *", zone: "Europe/Berlin" },
+    ...{ jitterSeconds: 0, windows: [], inWindow: "skip", catchUpHours: 0 },
+  });
+  const at = new Date(Date.now() + 3 * DAY);
+  const { cadence, day, graceDays } = await simulateRetention(ctx, { ...asked, at });
+  expect(cadence).toMatchObject({ basis: "schedule", fullEveryHours: 24 });
+  expect(graceDays).toBe(7);
+  expect(day?.sets).toHaveLength(5); // two that are there, three to come; all let go are in their grace
+  expect(day?.sets[0]).toMatchObject({
+    ...{ imagined: true, keep: true },
+    reasons: ["It is the newest good set.", "The last good set is to be kept."],
+  });
+  expect(day?.sets.find((set) => set.id === newer)).toMatchObject({ keep: false });
+  expect(day?.sets.find((set) => set.id === older)?.goneAt).not.toBeNull();
+  expect(await leavingOf(sets)).toEqual([]); // it only looked
 });
 
 test("a database's totals count every set's bytes, and know the newest protected time", async () => {
