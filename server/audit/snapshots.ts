@@ -145,10 +145,6 @@ const KINDS = {
     (row) => row.database.name,
     ["database"],
   ),
-  "legal hold": of(
-    (db, id) => db.legalHold.findUnique({ where: { id } }),
-    (row) => row.setId ?? row.reason,
-  ),
   continuous: of(
     (db, databaseId) =>
       db.continuous.findUnique({
