@@ -48,8 +48,8 @@ function Key({ onClose }: { onClose: () => void }) {
           <CopyButton text={recoveryKey} label="Copy recovery key" />
         </div>
         <p className="text-ink-2">
-          Keep it apart from this machine: on paper, or in a password store. `npm run restore-key`
-          or this page takes it on a new machine.
+          Keep it apart from this machine: on paper, or in a password store. On a new machine{" "}
+          <code className="font-mono text-code">npm run restore-key</code> or this page takes it.
         </p>
         <div className="flex justify-end">
           <Button look="primary" onClick={onClose}>

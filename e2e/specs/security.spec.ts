@@ -1,7 +1,9 @@
+import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
+import { root } from "../../scripts/settings.ts";
 import { expectAccessible } from "../harness/accessible.ts";
 import { ADMINISTRATOR } from "../harness/administrator.ts";
 import { expect, freshName, test } from "../harness/test.ts";
@@ -353,6 +355,22 @@ test("without the master key the console says so and works; the recovery key bri
   await field.fill(recoveryKey.toLowerCase().replaceAll("-", " "));
   await secrets.getByRole("button", { name: "Put the key back" }).click();
   await expect(secrets).toContainText("Readable");
+  expect(fs.readFileSync(file, "utf8")).toBe(fs.readFileSync(`${file}.away`, "utf8"));
+
+  const byCommand = (input: string) =>
+    spawnSync(process.execPath, ["--import", "tsx", "scripts/restore-key.ts"], {
+      cwd: root,
+      input,
+      encoding: "utf8",
+      env: { ...process.env, HOLDFAST_DATA: own.dataDirectory, DATABASE_URL: "" },
+    });
+  fs.rmSync(file);
+  expect(byCommand("not a key")).toMatchObject({ status: 1 });
+  expect(fs.existsSync(file)).toBe(false);
+  expect(byCommand(recoveryKey)).toMatchObject({
+    status: 0,
+    stdout: "Secrets can be read again.\n",
+  });
   expect(fs.readFileSync(file, "utf8")).toBe(fs.readFileSync(`${file}.away`, "utf8"));
 });
 
