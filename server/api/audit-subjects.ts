@@ -28,6 +28,7 @@ const SUBJECTS: Record<string, [kind: string, idOf: IdOf]> = {
   "retention.discard": ["set", setId],
   "retention.saveGrace": ["retention setting", only],
   schedules: ["schedule", databaseId],
+  forecast: ["database", databaseId],
   continuous: ["continuous", databaseId],
   people: ["person", (input, output) => input.userId ?? input.id ?? output.userId ?? output.id],
   alarms: ["alarm", inputId],
