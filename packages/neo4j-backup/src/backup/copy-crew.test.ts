@@ -102,6 +102,19 @@ describe.each([0, 1, 3])("files copied and proved by %i threads", (threads) => {
     rmSync(into, { recursive: true });
   });
 
+  test("are whole when one thread is done long before the others", async () => {
+    const path = "long";
+    const bytes = 300 * MEGABYTE;
+    writeFileSync(join(from, path), "");
+    truncateSync(join(from, path), bytes);
+    const hash = createHash("sha256");
+    for (let at = 0; at < bytes; at += MEGABYTE) hash.update(Buffer.alloc(MEGABYTE));
+    await copy([{ path, bytes, sha256: hash.digest("hex") }, files[2] as CopyOrder["files"][0]]);
+    expect(statSync(join(into, path)).size).toBe(bytes);
+    rmSync(into, { recursive: true });
+    rmSync(join(from, path));
+  });
+
   test("may differ under the mask, which is copied as it is", async () => {
     const bytes = Buffer.from(whole.get("neostore") as Buffer);
     bytes.fill(0xab, MASK.from, MASK.from + MASK.length);

@@ -25,8 +25,7 @@ export interface CopyOrder {
   from: string;
   /** An empty directory. */
   into: string;
-  /** With how many bytes each has to be read. */
-  files: (CopiedFile & { bytes: number })[];
+  files: CopiedFile[];
   /** Default: by the cores and the bytes; 0 copies on the caller's thread. */
   threads?: number | undefined;
 }
@@ -56,6 +55,11 @@ export async function copyProved(order: CopyOrder, tracker: Tracker): Promise<vo
   }
   const reason = watch.reason();
   if (reason) throw reason;
+  const done = Atomics.load(plan.control, COPY_CONTROL.filesDone);
+  if (done !== files.length)
+    throw new BackupError("io-failure", {
+      detail: `${done} of ${files.length} files were copied, and nothing says why`,
+    });
 }
 
 function threadsFor(files: CopyOrder["files"]): number {
@@ -67,19 +71,29 @@ function threadsFor(files: CopyOrder["files"]): number {
 async function carryOut(plan: CopyPlan, threads: number): Promise<void> {
   if (threads === 0) return copyFiles(plan);
   const settled = await Promise.allSettled(Array.from({ length: threads }, () => runThread(plan)));
-  for (const one of settled) if (one.status === "rejected") throw one.reason;
+  const failures = settled.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+  // The others only stopped because of it.
+  const [first] = failures.sort((a, b) => Number(isStop(a)) - Number(isStop(b)));
+  if (first) throw first;
 }
+
+const isStop = (error: unknown): boolean =>
+  error instanceof BackupError && error.code === "cancelled";
 
 function runThread(plan: CopyPlan): Promise<void> {
   const thread = startThread("copy-worker.mjs", "backup/copy-worker.ts", plan);
   return new Promise((resolve, reject) => {
+    let hasEnded = false;
     const fail = (detail: string, cause?: unknown): void => {
+      if (hasEnded) return;
+      hasEnded = true;
       Atomics.store(plan.control, COPY_CONTROL.stop, 1);
       reject(new BackupError("io-failure", { detail, cause }));
     };
     thread.on("message", (end: CopyThreadEnd) => {
+      if ("failed" in end) return fail(end.failed);
+      hasEnded = true; // its exit, which comes next, is no failure, and stops nobody
       if ("done" in end) resolve();
-      else if ("failed" in end) fail(end.failed);
       else {
         const { code, detail, file } = end.refused;
         reject(new BackupError(code, { ...(detail ? { detail } : {}), ...(file ? { file } : {}) }));

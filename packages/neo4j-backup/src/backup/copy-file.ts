@@ -12,6 +12,8 @@ const PIECE_BYTES = 512 * 1024;
 /** Milliseconds that it may keep others of its thread waiting. */
 const PATIENCE = 20;
 
+const stopped = (): BackupError =>
+  new BackupError("cancelled", { detail: "another thread of the copy stopped" });
 const ended = (plan: CopyPlan): boolean => Atomics.load(plan.control, COPY_CONTROL.stop) !== 0;
 
 /**
@@ -26,7 +28,8 @@ export async function copyFiles(plan: CopyPlan): Promise<void> {
       if (file === undefined) break;
       await copier.copy(file);
     }
-    if (!ended(plan)) await copier.settle();
+    if (ended(plan)) throw stopped();
+    await copier.settle();
   } catch (error) {
     Atomics.store(plan.control, COPY_CONTROL.stop, 1);
     throw error;
@@ -83,8 +86,10 @@ class FileCopier {
     const { path, sha256, cutAt = Number.MAX_SAFE_INTEGER, upTo = Number.MAX_SAFE_INTEGER } = file;
     const hash = createHash("sha256");
     const piece = this.#piece;
-    for (let at = 0; ; ) {
-      if (ended(this.#plan)) return;
+    let at = 0;
+    for (;;) {
+      // Never a silent end: what is behind this point of the file is neither copied nor proved.
+      if (ended(this.#plan)) throw stopped();
       const length = readSync(input, piece, 0, Math.min(piece.length, upTo - at), at);
       if (length === 0) break;
       // Written first: the mask changes the piece.
@@ -99,6 +104,11 @@ class FileCopier {
         this.#since = performance.now();
       }
     }
+    if (at !== Math.min(upTo, file.bytes))
+      throw new BackupError("damaged-backup", {
+        detail: `${path} has ${at} bytes, but ${file.bytes} were written`,
+        file: path,
+      });
     if (sha256 !== undefined && hash.digest("hex") !== sha256)
       throw new BackupError("damaged-backup", {
         detail: `${path} is not what was written (SHA-256 differs)`,

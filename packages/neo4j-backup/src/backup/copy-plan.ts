@@ -3,6 +3,7 @@ import type { ErrorCode } from "../catalogue/errors.ts";
 
 export interface CopiedFile {
   path: string;
+  bytes: number;
   /** SHA-256 of the whole file; undefined when there is no manifest to compare with. */
   sha256: string | undefined;
   /** Only these first bytes are copied, though all are compared; undefined: all of them. */
