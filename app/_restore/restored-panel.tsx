@@ -16,7 +16,7 @@ export function RestoredPanel({ run, outcome }: { run: RunDto; outcome: Outcome 
       <p className="mb-3 text-ink-2">
         {isProven
           ? "Every file was compared with its checksum while it was copied."
-          : "There was no list of checksums to compare the files with, so their bytes are not proved."}{" "}
+          : "Not every file had a checksum from when it was written to compare with, so not all bytes are proved: the log of the run names them."}{" "}
         The backup was only read. The directory is yours from now on: Holdfast never changes or
         deletes it.
       </p>

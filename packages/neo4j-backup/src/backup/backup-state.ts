@@ -16,6 +16,7 @@ import {
 } from "../store/neostore.ts";
 import { isNoStoreFile, isTraceOfOpening } from "../store/store-files.ts";
 import { io, listFiles, overwrite, readHead, syncDirectory, truncateTo } from "./durable.ts";
+import { firstDifference } from "./file-hash.ts";
 import { closeLeftOpen } from "./left-open.ts";
 import { logVersions, readChain, scanLogFile } from "./log-chain.ts";
 import {
@@ -35,6 +36,8 @@ export interface BackupState {
   /** True to the directory as it is now; not yet written when `isNew`. */
   manifest: Manifest;
   isNew: boolean;
+  /** Files whose checksums were only now taken: what they were when they were written is not known. */
+  unproven: string[];
   lastTx: number;
   lastCommitAt: number | undefined;
   lastTxChecksum: bigint;
@@ -76,7 +79,7 @@ async function isUntouched(directory: string, manifest: Manifest): Promise<boole
 function stateOf(
   neostore: Neostore,
   manifest: Manifest,
-  isNew: boolean,
+  { isNew, unproven }: Pick<BackupState, "isNew" | "unproven">,
   repairs: string[],
 ): BackupState {
   const newest = manifest.logFiles.at(-1);
@@ -87,6 +90,7 @@ function stateOf(
     neostore,
     manifest,
     isNew,
+    unproven,
     lastTx: inLog ? (last.lastTx as number) : neostore.lastTx,
     lastCommitAt: last?.lastCommitAt,
     lastTxChecksum: inLog ? BigInt(place.checksum) : neostore.lastTxChecksum,
@@ -141,7 +145,7 @@ async function untouched(
     manifest = closed.manifest;
     repairs.push(...closed.repairs);
   }
-  const state = stateOf(neostore, manifest, false, repairs);
+  const state = stateOf(neostore, manifest, PROVEN, repairs);
   if (neostore.logVersion < state.newestVersion) {
     state.repairs.push(
       `the current log version in neostore was ${neostore.logVersion}, set to ${state.newestVersion}`,
@@ -194,12 +198,15 @@ async function inventory(
     throw new BackupError("damaged-backup", {
       detail: "no log file holds a check point, so Neo4j could not recover the transactions",
     });
+  const foreign = old === undefined || opened;
+  const unproven: string[] = [];
   const logFiles: ManifestLog[] = [];
   for (const link of chain.links) {
     const { bytes, ...hashed } = await hashFile(directory, link.name, undefined, signal);
-    logFiles.push({ ...manifestLog(link.name, link.scan, hashed), bytes });
+    const row = { ...manifestLog(link.name, link.scan, hashed), bytes };
+    if (!isAsWritten(row, foreign ? undefined : old)) unproven.push(link.name);
+    logFiles.push(row);
   }
-  const foreign = old === undefined || opened;
   const keptBase = !foreign && old !== undefined;
   const manifest: Manifest = {
     format: MANIFEST_FORMAT,
@@ -224,7 +231,8 @@ async function inventory(
       `${by}: its ${manifest.files.length + logFiles.length} files were taken stock of anew`,
     );
   }
-  const state = stateOf(neostore, manifest, true, repairs);
+  if (!keptBase) unproven.push(...manifest.files.map(({ path }) => path));
+  const state = stateOf(neostore, manifest, { isNew: true, unproven }, repairs);
   if (neostore.logVersion < state.newestVersion) {
     repairs.push(
       `the current log version in neostore was ${neostore.logVersion}, set to ${state.newestVersion}`,
@@ -233,6 +241,23 @@ async function inventory(
   }
   if (options.repair) await writeManifest(manifest, directory, options.manifestPath);
   return state;
+}
+
+const PROVEN = { isNew: false, unproven: [] };
+
+/**
+ * Whether a log file is the one that the manifest lists; false when the manifest lists none of that size.
+ * @throws BackupError damaged-backup when its bytes changed
+ */
+function isAsWritten(found: ManifestLog, old: Manifest | undefined): boolean {
+  const written = old?.logFiles.find((log) => log.name === found.name);
+  if (written?.bytes !== found.bytes || written.isOpen) return false;
+  if (written.sha256 === found.sha256) return true;
+  throw new BackupError("damaged-backup", {
+    detail: `${found.name} is not what was written (SHA-256 differs)`,
+    file: found.name,
+    range: firstDifference(written, found, found.bytes),
+  });
 }
 
 const baseEndOf = (

@@ -74,8 +74,13 @@ export async function prepareRestore(
   const replayed = point.tx - baseEndTx + (logFiles[0]?.transactions ?? 0);
   const bytes = baseBytes + logBytes;
   const room = await roomFor(options.target, bytes, warnings);
-  if (state.isNew)
+  const unproven = unprovenOf({ state, logs });
+  if (state.manifest.files.every(({ path }) => state.unproven.includes(path)))
     warnings.push("there is no manifest of what is in it, so bytes cannot be proved");
+  else if (unproven.length > 0)
+    warnings.push(
+      `${unproven.join(", ")} came with a run that was cut before it wrote the checksum, so its bytes cannot be proved; the next backup adds it`,
+    );
   const plan: RestorePlan = {
     directory: resolve(directory),
     store: state.manifest.store as StoreIdentity,
@@ -119,6 +124,15 @@ export async function prepareRestore(
   };
   return { plan, state, logs };
 }
+
+/** Files of a restore that have no checksum from when they were written. */
+export const unprovenOf = ({ state, logs }: Pick<PreparedRestore, "state" | "logs">): string[] => {
+  const used = [
+    ...state.manifest.files.map(({ path }) => path),
+    ...logs.map(({ log }) => log.name),
+  ];
+  return used.filter((path) => state.unproven.includes(path));
+};
 
 /** A plan without carrying it out. @throws as {@link prepareRestore} */
 export async function planRestore(

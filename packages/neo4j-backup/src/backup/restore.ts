@@ -21,7 +21,12 @@ import {
 import { finishInterrupted } from "./interrupted.ts";
 import { lockDirectory } from "./lock.ts";
 import { replayInPlace } from "./replay-directory.ts";
-import { type PreparedRestore, prepareRestore, type RestorePlanOptions } from "./restore-plan.ts";
+import {
+  type PreparedRestore,
+  prepareRestore,
+  type RestorePlanOptions,
+  unprovenOf,
+} from "./restore-plan.ts";
 import { lookAt, moveUp, PUBLISH_LIST, STAGING } from "./target.ts";
 import { type RunOptions, Tracker } from "./tracker.ts";
 
@@ -158,7 +163,7 @@ async function underLock(
       files,
       bytes: tracker.progress.bytes,
       durationMillis: tracker.elapsedMillis,
-      isProven: !prepared.state.isNew,
+      isProven: unprovenOf(prepared).length === 0,
       ...(replayed ? { replayed } : {}),
     };
   } finally {
@@ -218,18 +223,20 @@ async function copyAll(
   threads: number | undefined,
 ): Promise<number> {
   tracker.phase("copying");
-  const proof = (sha256: string): string | undefined => (state.isNew ? undefined : sha256);
+  const unproven = new Set(state.unproven);
+  const proof = (path: string, sha256: string): string | undefined =>
+    unproven.has(path) ? undefined : sha256;
   const files = [
     ...state.manifest.files.map(({ path, bytes, sha256 }) => ({
       path,
       bytes,
-      sha256: proof(sha256),
+      sha256: proof(path, sha256),
       ...(path === NEOSTORE ? { mask: LOG_VERSION_BYTES } : {}),
     })),
     ...logs.map(({ log, cutAt }) => ({
       path: log.name,
       bytes: log.bytes,
-      sha256: proof(log.sha256),
+      sha256: proof(log.name, log.sha256),
       ...(cutAt < log.bytes ? { cutAt } : {}),
       ...(log.isOpen ? { upTo: log.bytes } : {}),
     })),

@@ -189,7 +189,7 @@ const outcomeLines = (outcome: RestoreOutcome): string[] => [
   `Restored: ${countText(outcome.files, "file")}, ${bytesText(outcome.bytes)}, ${durationText(outcome.durationMillis)}, into ${outcome.target}`,
   outcome.isProven
     ? "Every file was compared with its checksum."
-    : "There is no manifest: the bytes could not be compared with checksums.",
+    : "Not every file has a checksum from when it was written to compare with: see the warnings.",
   ...(outcome.replayed
     ? [
         `Applied: ${countText(outcome.replayed.transactions, "transaction")}. At its first start Neo4j still does this: ${outcome.replayed.remaining.join("; ")}.`,

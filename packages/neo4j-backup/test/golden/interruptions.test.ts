@@ -123,11 +123,36 @@ describe("a crash of ours", () => {
       lastTx: LAST,
       repairs: [expect.stringContaining("set to 1")],
     });
+    const target2 = join(box, "restored");
+    const { plan, isProven } = await restore(target, target2);
+    expect(isProven).toBe(false);
+    expect(plan.warnings).toContainEqual(
+      expect.stringMatching(/^neostore\.transaction\.db\.1 came with a run that was cut/),
+    );
+    expect((await verify(target2)).ok).toBe(true);
     server.answerOf = (r) =>
       r.isProbe ? goldenAnswers(r) : framesOf(payloadOf(golden("probe").s2c), () => 99);
     expect((await failure(backup.incremental(target))).code).toBe("server-behind");
+    expect((await restore(target, join(box, "again"))).isProven).toBe(true);
     expect((await verify(target)).ok).toBe(true);
     expect((await inspect(target)).lastTx).toBe(LAST);
+  });
+
+  it("does not make a changed log file pass for what was written", async () => {
+    await backup.full(target);
+    const before = new Map(
+      ["neostore", "holdfast.manifest.json"].map((f) => [f, readFileSync(join(target, f))]),
+    );
+    await backup.incremental(target);
+    for (const [f, bytes] of before) writeFileSync(join(target, f), bytes);
+    const log = "neostore.transaction.db.0";
+    const bytes = readFileSync(join(target, log));
+    const last = bytes.length - 1; // the last byte of a commit's time
+    bytes[last] = (bytes[last] as number) ^ 1;
+    writeFileSync(join(target, log), bytes);
+    const refused = { code: "damaged-backup", file: log, range: [0, bytes.length] };
+    await expect(restore(target, join(box, "restored"))).rejects.toMatchObject(refused);
+    await expect(backup.incremental(target)).rejects.toMatchObject(refused);
   });
 
   it("before the first byte of a full was published is cleaned up by the next run", async () => {
