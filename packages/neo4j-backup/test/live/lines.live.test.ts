@@ -259,3 +259,45 @@ describe.skipIf(missingTools)("ports of a real Neo4j that are no backup port", (
     });
   }, 60_000);
 });
+
+describe.skipIf(missingTools)(
+  "a real Neo4j whose store was upgraded in place, from 2.3.3 to 3.0.7",
+  () => {
+    let lab: Lab;
+    beforeAll(async () => {
+      lab = await Lab.make();
+    });
+    afterAll(() => lab?.end());
+
+    test("keeps its store id: the backup is not continued with the other format, and stays whole", async () => {
+      const [data, directory] = [lab.data("db"), lab.path("backup")];
+      const backup = OnlineBackup.from("127.0.0.1", PORT);
+      const before = await lab.start({ version: "2.3.3", directory: data, port: PORT });
+      await before.send("load 60");
+      const { store } = await backup.full(directory);
+      const facts = await before.facts();
+      await before.stop();
+      const after = await lab.start({
+        version: "3.0.7",
+        directory: data,
+        port: PORT,
+        settings: ["dbms.allow_format_migration=true"],
+      });
+      await after.send("load 20");
+      const state = stateOf(directory);
+      await expect(backup.incremental(directory)).rejects.toMatchObject({
+        code: "different-store-version",
+        retry: "full-instead",
+        detail: expect.stringMatching(/v0\.A\.6.*v0\.A\.7|v0\.A\.7.*v0\.A\.6/),
+      });
+      expect(stateOf(directory)).toEqual(state);
+      expect(await lab.verify(directory)).toEqual({ ...facts, consistent: true });
+      const outcome = await backup.full(lab.path("anew"));
+      expect(outcome.store).toMatchObject({ ...store, storeVersion: "v0.A.7" });
+      expect(await lab.verify(lab.path("anew"), "3.0.7")).toEqual({
+        ...(await after.facts()),
+        consistent: true,
+      });
+    }, 300_000);
+  },
+);
