@@ -15,6 +15,7 @@ export { IDLE_MINUTES, SESSION_HOURS, SIGN_IN_BASE } from "./names.ts";
 export { changePassword, endOtherSessions, endSession, rename } from "./own-account.ts";
 export { confirmPassword } from "./password.ts";
 export { door, listPeople, me, mySessions, needsSetUp, personIn } from "./queries.ts";
+export { type Recovered, recoverAccount } from "./recover.ts";
 export { auth, authWithSingleSignOn, SingleSignOnUnusable } from "./running.ts";
 export * from "./schema.ts";
 export { personOf, roleNow } from "./session.ts";

@@ -58,15 +58,16 @@ export function passwordProblem(password: string, email: string, name = ""): str
 
 function isCommon(lower: string): boolean {
   if (RUN.includes(lower)) return true;
-  for (const letters of [bare(lower), bare([...lower].map((one) => PLAIN[one] ?? one).join(""))]) {
+  const inside = withoutEdges(lower);
+  for (const letters of [bare(lower), bare([...inside].map((one) => PLAIN[one] ?? one).join(""))]) {
     if (COMMON.some((word) => isRepeated(letters, bare(word)))) return true;
   }
   return COMMON.includes(lower);
 }
 
 /** Without what is put in front and behind to reach a length: "Password2026!!!" is "password". */
-const bare = (text: string): string =>
-  text.replace(/^[^a-z]+|[^a-z]+$/g, "").replace(/[\s._-]+/g, "");
+const bare = (text: string): string => withoutEdges(text).replace(/[\s._-]+/g, "");
+const withoutEdges = (text: string): string => text.replace(/^[^a-z]+|[^a-z]+$/g, "");
 
 const isRepeated = (text: string, word: string): boolean =>
   word !== "" && text !== "" && text.replaceAll(word, "") === "";
