@@ -1,6 +1,7 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
+import { Allowed } from "../_people/allowed.tsx";
 import { useTRPC } from "../_trpc/client.ts";
 import { Button } from "../_ui/button.tsx";
 import { Field } from "../_ui/field.tsx";
@@ -40,14 +41,17 @@ export function GracePanel({ graceDays }: { graceDays: number }) {
           value={text}
           onChange={(event) => setText(event.target.value)}
         />
-        <Button
-          type="submit"
-          className="mt-6"
-          disabled={days === null || days === graceDays}
-          busy={save.isPending}
-        >
-          Save
-        </Button>
+        <div className="mt-6">
+          <Allowed right="administer">
+            <Button
+              type="submit"
+              disabled={days === null || days === graceDays}
+              busy={save.isPending}
+            >
+              Save
+            </Button>
+          </Allowed>
+        </div>
       </form>
       {save.error ? (
         <p role="alert" className="text-bad">

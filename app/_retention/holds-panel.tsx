@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { Allowed } from "../_people/allowed.tsx";
 import { useTRPC } from "../_trpc/client.ts";
 import type { DatabaseDto, HoldDto } from "../_trpc/types.ts";
 import { Button } from "../_ui/button.tsx";
@@ -25,9 +26,11 @@ export function HoldsPanel({ database }: { database: DatabaseDto }) {
       title="Legal holds"
       flush
       actions={
-        <Button size="small" disabled={!holds.data || isHeld} onClick={() => setPlacing(true)}>
-          Hold this database
-        </Button>
+        <Allowed right="administer">
+          <Button size="small" disabled={!holds.data || isHeld} onClick={() => setPlacing(true)}>
+            Hold this database
+          </Button>
+        </Allowed>
       }
     >
       {holds.error ? (
@@ -73,13 +76,15 @@ export function HoldsPanel({ database }: { database: DatabaseDto }) {
                 </p>
               </div>
               {isInForce(hold) ? (
-                <Button
-                  size="small"
-                  aria-label={`Lift the hold on ${hold.setId ? `set ${hold.setId}` : "the whole database"}`}
-                  onClick={() => setLifting(hold)}
-                >
-                  Lift
-                </Button>
+                <Allowed right="administer">
+                  <Button
+                    size="small"
+                    aria-label={`Lift the hold on ${hold.setId ? `set ${hold.setId}` : "the whole database"}`}
+                    onClick={() => setLifting(hold)}
+                  >
+                    Lift
+                  </Button>
+                </Allowed>
               ) : null}
             </li>
           ))}

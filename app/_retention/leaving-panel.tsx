@@ -1,6 +1,7 @@
 "use client";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { Allowed } from "../_people/allowed.tsx";
 import { sentence } from "../_runs/words.ts";
 import { useTRPC } from "../_trpc/client.ts";
 import type { DatabaseDto, SetDto } from "../_trpc/types.ts";
@@ -45,16 +46,20 @@ function LeavingSets({ database, leaving }: { database: DatabaseDto; leaving: Le
       flush
       actions={
         <div className="flex flex-wrap gap-2">
-          <Button
-            size="small"
-            busy={undo.isPending}
-            onClick={() => undo.mutate({ databaseId, setId: null })}
-          >
-            Bring back all
-          </Button>
-          <Button size="small" look="danger" onClick={() => setFreeing("all")}>
-            Free all now
-          </Button>
+          <Allowed right="operate">
+            <Button
+              size="small"
+              busy={undo.isPending}
+              onClick={() => undo.mutate({ databaseId, setId: null })}
+            >
+              Bring back all
+            </Button>
+          </Allowed>
+          <Allowed right="administer">
+            <Button size="small" look="danger" onClick={() => setFreeing("all")}>
+              Free all now
+            </Button>
+          </Allowed>
         </div>
       }
     >
@@ -93,22 +98,26 @@ function LeavingSets({ database, leaving }: { database: DatabaseDto; leaving: Le
               </Td>
               <Td>
                 <div className="flex justify-end gap-2">
-                  <Button
-                    size="small"
-                    aria-label={`Bring back set ${set.id}`}
-                    busy={undo.isPending}
-                    onClick={() => undo.mutate({ databaseId, setId: set.id })}
-                  >
-                    Bring back
-                  </Button>
-                  <Button
-                    size="small"
-                    look="danger"
-                    aria-label={`Free now: set ${set.id}`}
-                    onClick={() => setFreeing(set.id)}
-                  >
-                    Free now
-                  </Button>
+                  <Allowed right="operate">
+                    <Button
+                      size="small"
+                      aria-label={`Bring back set ${set.id}`}
+                      busy={undo.isPending}
+                      onClick={() => undo.mutate({ databaseId, setId: set.id })}
+                    >
+                      Bring back
+                    </Button>
+                  </Allowed>
+                  <Allowed right="administer">
+                    <Button
+                      size="small"
+                      look="danger"
+                      aria-label={`Free now: set ${set.id}`}
+                      onClick={() => setFreeing(set.id)}
+                    >
+                      Free now
+                    </Button>
+                  </Allowed>
                 </div>
               </Td>
             </tr>

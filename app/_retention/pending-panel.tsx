@@ -1,5 +1,6 @@
 "use client";
 import { useState } from "react";
+import { Allowed } from "../_people/allowed.tsx";
 import type { LosingSet } from "../_trpc/types.ts";
 import { Button } from "../_ui/button.tsx";
 import { ConfirmDialog } from "../_ui/confirm-dialog.tsx";
@@ -62,12 +63,16 @@ export function PendingPanel({
       </div>
       {losing.length > 0 ? <LosingTable losing={losing} withDatabase={withDatabase} /> : null}
       <div className="flex flex-wrap gap-2 p-4">
-        <Button look="danger" onClick={() => setOpen(true)}>
-          Confirm the change
-        </Button>
-        <Button onClick={onDrop} busy={busy}>
-          Drop the change
-        </Button>
+        <Allowed right="administer">
+          <Button look="danger" onClick={() => setOpen(true)}>
+            Confirm the change
+          </Button>
+        </Allowed>
+        <Allowed right="administer">
+          <Button onClick={onDrop} busy={busy}>
+            Drop the change
+          </Button>
+        </Allowed>
       </div>
       <ConfirmDialog
         open={open}

@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { Allowed } from "../_people/allowed.tsx";
 import { useTRPC } from "../_trpc/client.ts";
 import type { TemplateDto } from "../_trpc/types.ts";
 import { Button } from "../_ui/button.tsx";
@@ -61,7 +62,9 @@ export function RetentionSettings() {
         title="Policy templates"
         flush
         actions={
-          <Button onClick={() => setEditing({ template: null, like: null })}>New template</Button>
+          <Allowed right="administer">
+            <Button onClick={() => setEditing({ template: null, like: null })}>New template</Button>
+          </Allowed>
         }
       >
         <p className="px-4 pb-2 text-ink-2">

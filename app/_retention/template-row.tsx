@@ -2,6 +2,7 @@
 import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
+import { Allowed } from "../_people/allowed.tsx";
 import { sentence } from "../_runs/words.ts";
 import { useTRPC } from "../_trpc/client.ts";
 import type { TemplateDto } from "../_trpc/types.ts";
@@ -65,22 +66,28 @@ export function TemplateRow({
         </p>
       </div>
       <div className="flex gap-2">
-        <Button size="small" aria-label={`Copy ${name}`} onClick={onCopy}>
-          Copy
-        </Button>
+        <Allowed right="administer">
+          <Button size="small" aria-label={`Copy ${name}`} onClick={onCopy}>
+            Copy
+          </Button>
+        </Allowed>
         {template.isBuiltIn ? null : (
           <>
-            <Button size="small" aria-label={`Edit ${name}`} onClick={onEdit}>
-              Edit
-            </Button>
-            <Button
-              size="small"
-              look="danger"
-              aria-label={`Remove ${name}`}
-              onClick={() => setRemoving(true)}
-            >
-              Remove
-            </Button>
+            <Allowed right="administer">
+              <Button size="small" aria-label={`Edit ${name}`} onClick={onEdit}>
+                Edit
+              </Button>
+            </Allowed>
+            <Allowed right="administer">
+              <Button
+                size="small"
+                look="danger"
+                aria-label={`Remove ${name}`}
+                onClick={() => setRemoving(true)}
+              >
+                Remove
+              </Button>
+            </Allowed>
           </>
         )}
       </div>

@@ -1,5 +1,6 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
+import { Allowed } from "../_people/allowed.tsx";
 import { useRefresh } from "../_retention/use-refresh.ts";
 import { useTRPC } from "../_trpc/client.ts";
 import type { SetDto } from "../_trpc/types.ts";
@@ -33,14 +34,16 @@ function Leaving({ set }: { set: SetDto & { leaving: NonNullable<SetDto["leaving
       <p className="text-warn" title={formatDateTime(leaving.goesAt)}>
         Expiring on {formatDate(leaving.goesAt)}, still restorable. {leaving.because.join(" ")}
       </p>
-      <Button
-        size="small"
-        busy={undo.isPending}
-        aria-label={`Bring back: set ${set.id}`}
-        onClick={() => undo.mutate({ databaseId: set.databaseId, setId: set.id })}
-      >
-        Bring back
-      </Button>
+      <Allowed right="operate">
+        <Button
+          size="small"
+          busy={undo.isPending}
+          aria-label={`Bring back: set ${set.id}`}
+          onClick={() => undo.mutate({ databaseId: set.databaseId, setId: set.id })}
+        >
+          Bring back
+        </Button>
+      </Allowed>
     </div>
   );
 }

@@ -221,16 +221,10 @@ test("a set that is let go by hand has its grace, counts for nothing meanwhile a
 test("a set that a run writes to cannot be let go by hand; one that a run reads can", async () => {
   const { id, sets } = await withSets(2);
   const [read = "", written = ""] = sets;
-  for (const [setId, asked] of [
-    [read, "restore"],
-    [written, "incremental"],
-  ] as const)
-    await ctx.db.run.create({
-      data: {
-        ...{ databaseId: id, setId, asked, trigger: "manual", state: "running" },
-        requestedAt: new Date(),
-      },
-    });
+  const run = { databaseId: id, trigger: "manual", state: "running", requestedAt: new Date() };
+  const params = { to: { latest: true }, directory: id };
+  await ctx.db.run.create({ data: { ...run, setId: read, asked: "restore", params } });
+  await ctx.db.run.create({ data: { ...run, setId: written, asked: "incremental" } });
   await expect(discardSet(ctx, { setId: written, confirm: written })).rejects.toThrow(/writing/);
   await discardSet(ctx, { setId: read, confirm: read });
   expect(await leavingOf(sets)).toEqual([read]);
