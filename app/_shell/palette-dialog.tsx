@@ -97,6 +97,15 @@ function PaletteList({ close }: { close: () => void }) {
           <Entry value="page failed runs" onSelect={go("/runs?outcome=failed")}>
             Failed runs
           </Entry>
+          <Entry value="page alarms inbox" onSelect={go("/alarms")}>
+            Alarms
+          </Entry>
+          <Entry
+            value="page notifications channels routes quiet hours"
+            onSelect={go("/settings/notifications")}
+          >
+            Notifications
+          </Entry>
           <Entry value="page settings storage workers version" onSelect={go("/settings")}>
             Settings
           </Entry>

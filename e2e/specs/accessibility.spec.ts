@@ -51,6 +51,8 @@ test("axe finds nothing serious on any page, and none scrolls sideways on a phon
     `/runs/${full.id}`,
     `/runs/${failed.id}`,
     "/settings",
+    "/settings/notifications",
+    "/alarms",
   ];
   for (const path of paths)
     await test.step(path, async () => {
