@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { readCron } from "./cron.ts";
 import { nextSlots } from "./next-slots.ts";
 import type { ScheduleSetting } from "./schema.ts";
-import { slotBefore, slotsAfter } from "./slots.ts";
+import { intervalsOf, slotBefore, slotsAfter } from "./slots.ts";
 import { windowEnd } from "./windows.ts";
 import { cadenceWords, sentenceOf } from "./words.ts";
 
@@ -193,5 +193,24 @@ describe("cron expressions", () => {
     expect(sentenceOf(setting)).toBe(
       "Incremental every hour, full on Sundays at 02:00 (Europe/Berlin)",
     );
+  });
+});
+
+describe("intervals", () => {
+  const at = new Date("2026-11-24T10:30:00Z");
+  it.each([
+    ["0 * * * *", 60, 60, 60],
+    ["*/5 8-18 * * 1-5", 5, 5, 62 * 60 - 55],
+    ["0 2 * * 1-6", 24 * 60, 24 * 60, 48 * 60],
+  ])("of %s are told with the longest pause", (cron, usual, shortest, longest) => {
+    expect(intervalsOf({ cron, zone: "UTC" }, at)).toEqual({
+      usualMillis: usual * 60_000,
+      shortestMillis: shortest * 60_000,
+      longestMillis: longest * 60_000,
+    });
+  });
+
+  it("of what comes due once in years are not known", () => {
+    expect(intervalsOf({ cron: "0 0 29 2 *", zone: "UTC" }, at)).toBeNull();
   });
 });

@@ -136,12 +136,35 @@ export interface Intervals {
   longestMillis: number;
 }
 
-/** The interval that is usual, the shortest and the longest one, among the next slots; null with fewer than two to come. */
+const knownIntervals = new Map<string, Intervals | null>();
+const MOST_KNOWN = 2_000;
+/** A week shows nights and weekends; of cadences of minutes a part of it does. */
+const WEEK = 8 * DAY;
+const MOST_LOOKED_AT = 800;
+
+/**
+ * The interval that is usual, the shortest and the longest one, among the slots that follow the day of `from`; null with
+ * fewer than two to come. Many databases share a cadence, so it is looked up once a day.
+ */
 export function intervalsOf(cadence: Cadence, from: Date): Intervals | null {
+  const day = Math.floor(from.getTime() / DAY);
+  const key = `${day} ${cadence.zone} ${cadence.cron}`;
+  let intervals = knownIntervals.get(key);
+  if (intervals === undefined) {
+    intervals = findIntervals(cadence, new Date(day * DAY));
+    if (knownIntervals.size >= MOST_KNOWN) knownIntervals.clear();
+    knownIntervals.set(key, intervals);
+  }
+  return intervals;
+}
+
+function findIntervals(cadence: Cadence, from: Date): Intervals | null {
   const times: number[] = [];
   for (const slot of slotsAfter(cadence, from)) {
     times.push(slot.at.getTime());
-    if (times.length > 60 || slot.at.getTime() > from.getTime() + 400 * DAY) break;
+    const span = slot.at.getTime() - from.getTime();
+    if (times.length > MOST_LOOKED_AT || (times.length > 60 && span > WEEK) || span > 400 * DAY)
+      break;
   }
   const gaps = times.slice(1).map((at, index) => at - (times[index] as number));
   if (gaps.length === 0) return null;
