@@ -98,7 +98,13 @@ export function Simulator({
               <p className="mt-2 text-xs text-ink-3">{assumption(data)}</p>
             </div>
           </div>
-          {data.day ? <SimulatedDay database={database} day={data.day} now={data.now} /> : null}
+          {data.day ? (
+            <SimulatedDay database={database} day={data.day} now={data.now} />
+          ) : (
+            <p className="mt-4 text-ink-2">
+              Nothing is known of {day}: no set that is there is so old.
+            </p>
+          )}
         </>
       )}
     </Panel>

@@ -17,7 +17,9 @@ export interface SimulatedSet extends StoredFacts {
 
 export interface SimulatedDay {
   at: Date;
+  /** Empty on days whose sets were not asked for. */
   sets: SimulatedSet[];
+  count: number;
   bytes: number;
 }
 
@@ -47,15 +49,17 @@ export interface Assumed {
 /**
  * The sets of each of the days to come, from now on: backups go on as they are assumed to, and what `settle` says is
  * done, as the worker does it. No run uses a set, and backups to come are good ones.
+ * @param isWanted days whose sets are kept; of the others only what they come to
  */
 export function simulateAhead(
   sets: readonly StoredFacts[],
   days: number,
   assumed: Assumed,
+  isWanted: (day: number) => boolean = () => true,
 ): Simulation {
   const state = new Imagination(sets, days, assumed);
   const seen: SimulatedDay[] = [];
-  for (let day = 0; day <= days; day++) seen.push(state.advance(day));
+  for (let day = 0; day <= days; day++) seen.push(state.advance(day, isWanted(day)));
   return { days: seen, fates: state.fates() };
 }
 
@@ -97,7 +101,7 @@ class Imagination {
   }
 
   /** Goes on to the end of a day and says what is there then. */
-  advance(day: number): SimulatedDay {
+  advance(day: number, isWanted: boolean): SimulatedDay {
     const at = this.#assumed.now.getTime() + day * DAY;
     for (
       let next = this.#fulls.at(-1);
@@ -110,8 +114,9 @@ class Imagination {
     }
     this.#reach(at);
     this.#settle(new Date(at));
-    const sets = this.#sets.map((set) => ({ ...set }));
-    return { at: new Date(at), sets, bytes: sets.reduce((sum, set) => sum + set.bytes, 0) };
+    const sets = isWanted ? this.#sets.map((set) => ({ ...set })) : [];
+    const bytes = this.#sets.reduce((sum, set) => sum + set.bytes, 0);
+    return { at: new Date(at), sets, count: this.#sets.length, bytes };
   }
 
   fates(): Fate[] {
@@ -208,7 +213,8 @@ export function asOf(sets: readonly StoredFacts[], day: Date): SimulatedDay {
         logBytesPerDay: 0,
       };
     });
-  return { at: day, sets: then, bytes: then.reduce((sum, set) => sum + set.bytes, 0) };
+  const bytes = then.reduce((sum, set) => sum + set.bytes, 0);
+  return { at: day, sets: then, count: then.length, bytes };
 }
 
 /** What the rules say about the sets of one simulated day. */

@@ -35,12 +35,19 @@ export async function simulateRetention(
   const facts = await factsOf(ctx.db, databaseId, now);
   const cadence = await cadenceToCome(ctx, facts, input);
   const grace = await graceDays(ctx.db);
+  const wanted = Math.min(AHEAD_DAYS, daysFrom(now, input.at ?? now));
   const ahead = (policy: RetentionPolicy) =>
-    simulateAhead(facts, AHEAD_DAYS, { policy, cadence, graceDays: grace, now } satisfies Assumed);
+    simulateAhead(
+      facts,
+      AHEAD_DAYS,
+      { policy, cadence, graceDays: grace, now } satisfies Assumed,
+      (day) => day === wanted,
+    );
   const drafted = ahead(draft);
-  const current = ahead(inForce);
+  const isSame = JSON.stringify(draft) === JSON.stringify(inForce);
+  const current = isSame ? drafted : ahead(inForce);
   const past = pastDays(facts, now).map((at) => asOf(facts, at));
-  const picked = input.at ? dayAt(input.at, now, past, drafted.days) : null;
+  const picked = input.at && (wanted >= 0 ? drafted.days[wanted] : past.at(wanted));
   return {
     now,
     graceDays: grace,
@@ -51,15 +58,15 @@ export async function simulateRetention(
       logBytesPerDay: cadence.logBytesPerDay,
     },
     line: [
-      ...past.map(({ at, bytes, sets }) => ({ at, bytes, current: bytes, sets: sets.length })),
-      ...drafted.days.map(({ at, bytes, sets }, day) => ({
+      ...past.map(({ at, bytes, count }) => ({ at, bytes, current: bytes, sets: count })),
+      ...drafted.days.map(({ at, bytes, count }, day) => ({
         at,
         bytes,
         current: current.days[day]?.bytes ?? 0,
-        sets: sets.length,
+        sets: count,
       })),
     ],
-    day: picked && dayDto(picked, draft, drafted.fates),
+    day: picked ? dayDto(picked, draft, drafted.fates) : null,
   };
 }
 
@@ -93,17 +100,9 @@ function pastDays(facts: StoredFacts[], now: Date): Date[] {
   );
 }
 
-/** The simulated day that is nearest to a moment. */
-function dayAt(
-  at: Date,
-  now: Date,
-  past: SimulatedDay[],
-  ahead: SimulatedDay[],
-): SimulatedDay | null {
-  const days = Math.round((at.getTime() - now.getTime()) / DAY_MILLIS);
-  if (days >= 0) return ahead[Math.min(days, ahead.length - 1)] ?? null;
-  return past[Math.max(0, past.length + days)] ?? ahead[0] ?? null;
-}
+/** Whole days from now to a moment; those that have passed are below 0. */
+const daysFrom = (now: Date, at: Date): number =>
+  Math.round((at.getTime() - now.getTime()) / DAY_MILLIS);
 
 function dayDto(
   day: SimulatedDay,
