@@ -1,5 +1,6 @@
 import { alarmsRouter } from "./alarms.ts";
 import { auditRouter } from "./audit.ts";
+import { continuousRouter } from "./continuous.ts";
 import { databasesRouter } from "./databases.ts";
 import { forecastRouter } from "./forecast.ts";
 import { historyRouter } from "./history.ts";
@@ -29,5 +30,6 @@ export const appRouter = router({
   security: securityRouter,
   alarms: alarmsRouter,
   schedules: schedulesRouter,
+  continuous: continuousRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -21,5 +21,6 @@ export {
   setDirectory,
 } from "./queries.ts";
 export { type BackupRecord, type InspectedSet, recordBackup } from "./record-backup.ts";
+export { type PullRecord, recordPull } from "./record-pull.ts";
 export * from "./schema.ts";
 export { NO_SETS, type SetTotals, setTotals } from "./totals.ts";

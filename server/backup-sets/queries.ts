@@ -19,7 +19,11 @@ const includeAt = (now: Date) =>
       select: { slug: true, holds: { where: holdsInForce(now), orderBy: { since: "asc" } } },
     },
     logFiles: { orderBy: { version: "asc" } },
-    runs: { where: { state: { in: ["queued", "running"] } }, select: { id: true }, take: 1 },
+    runs: {
+      where: { state: { in: ["queued", "running"] }, asked: { not: "follow" } },
+      select: { id: true },
+      take: 1,
+    },
     _count: { select: { runs: true } },
   }) satisfies Prisma.BackupSetInclude;
 

@@ -63,7 +63,7 @@ export async function recordBackup(ctx: Context, record: BackupRecord): Promise<
   });
 }
 
-const logFileRow = (file: LogFileSummary) => ({
+export const logFileRow = (file: LogFileSummary) => ({
   version: BigInt(file.version),
   bytes: BigInt(file.bytes),
   firstTx: file.firstTx === undefined ? null : BigInt(file.firstTx),

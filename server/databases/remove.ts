@@ -22,6 +22,11 @@ export async function removeDatabase(ctx: Context, input: RemoveInput): Promise<
       }),
       "the database",
     );
+    if (row.runs[0]?.asked === "follow")
+      throw new Refusal(
+        "conflict",
+        `${row.name} is protected continuously: switch that off in its settings first`,
+      );
     if (row.runs.length > 0)
       throw new Refusal(
         "conflict",

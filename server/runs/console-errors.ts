@@ -57,6 +57,13 @@ export const CONSOLE_ERRORS = {
       "Correct the database's address in its settings. An administrator sees in Settings > Security where sources may lie.",
     safe: "Nothing was connected to, and nothing was written; backups are as they were.",
   },
+  "source-away": {
+    retry: "later",
+    text: "continuous protection cannot reach the source",
+    advice:
+      "Check that Neo4j runs and can be reached; it is tried again by itself, and everything since is fetched then.",
+    safe: "Everything up to the last pull is in the backup.",
+  },
   "set-in-use": {
     retry: "later",
     text: "another run is reading the backup set",

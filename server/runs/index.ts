@@ -30,6 +30,7 @@ export { checkSet, removeSet, verifySet } from "./set-runs.ts";
 export { parseSignal } from "./signal.ts";
 export { queueRun, type StartRun, startRun } from "./start.ts";
 export { isActive, isBackup, isOfSet, isStretch } from "./state.ts";
+export { adoptStretch, beginStretch, failStretch } from "./stretch.ts";
 export { sweepRuns } from "./sweep.ts";
 export {
   forgetSilentWorkers,

@@ -10,6 +10,7 @@ import {
 import { type DatabaseRow, rememberStore, storeFamily } from "../databases/index.ts";
 import { type RunEnd, type RunResult, tieToSet } from "../runs/index.ts";
 import { afterBackup } from "./after-backup.ts";
+import { pulledByFollower } from "./continuous-delegate.ts";
 import { removeTree } from "./delete-set.ts";
 import { ConsoleFailure } from "./failures.ts";
 import { noteDamage } from "./note-damage.ts";
@@ -35,6 +36,12 @@ export async function runBackup(hand: RunInHand, database: DatabaseRow): Promise
   return await fullBackup(hand, database, null);
 }
 
+/** The set cannot be continued and is whole: the server pruned its log, or its store was upgraded in place. */
+const BEGINS_ANEW: ReadonlySet<string> = new Set([
+  "transactions-missing",
+  "different-store-version",
+]);
+
 async function continueOrReplace(
   hand: RunInHand,
   database: DatabaseRow,
@@ -43,8 +50,8 @@ async function continueOrReplace(
   try {
     return await incrementalBackup(hand, database, set);
   } catch (thrown) {
-    const isPruned = thrown instanceof BackupError && thrown.code === "transactions-missing";
-    if (!isPruned || hand.run.asked !== "auto") throw thrown;
+    const beginsAnew = thrown instanceof BackupError && BEGINS_ANEW.has(thrown.code);
+    if (!beginsAnew || hand.run.asked !== "auto") throw thrown;
     hand.recorder.line("warning", `${thrown.message}; a full backup begins a new set`);
     return await fullBackup(hand, database, thrown.message);
   }
@@ -58,6 +65,8 @@ async function incrementalBackup(
   const { ctx, recorder } = hand;
   await tieToSet(ctx, { ...hand.ids, setId: set.id });
   recorder.line("info", `continuing backup set ${set.id}`);
+  const pulled = await pulledByFollower(hand, database, set);
+  if (pulled) return pulled;
   try {
     await requireSetDirectory(set, ctx.storageRoot);
     const source = await openSource(ctx, database);

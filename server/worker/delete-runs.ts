@@ -2,6 +2,7 @@ import { record } from "../audit/index.ts";
 import type { SetDto } from "../backup-sets/index.ts";
 import { dueSets, mayExpire } from "../retention/index.ts";
 import type { RunEnd } from "../runs/index.ts";
+import { untilNotFollowed } from "./continuous-delegate.ts";
 import { deleteSet } from "./delete-set.ts";
 import { ConsoleFailure } from "./failures.ts";
 import type { RunInHand } from "./run-in-hand.ts";
@@ -9,6 +10,7 @@ import type { RunInHand } from "./run-in-hand.ts";
 /** Deletes one set that somebody chose, at once. */
 export async function runDeleteSet(hand: RunInHand, set: SetDto): Promise<RunEnd> {
   if (set.pinned) throw new ConsoleFailure("set-pinned", set.id);
+  await untilNotFollowed(hand, set);
   const objection = await deleteSet(hand.ctx, set);
   if (objection !== null) throw new ConsoleFailure("set-in-use", `${set.id} stays: ${objection}`);
   hand.recorder.line("info", `deleted backup set ${set.id} with ${set.logFiles.length} log files`);

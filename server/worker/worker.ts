@@ -9,6 +9,7 @@ import { log, messageOf } from "../log.ts";
 import { forgetWorkers } from "../runs/index.ts";
 import { ActiveRuns } from "./active-runs.ts";
 import { keepAlarms } from "./alarm-rounds.ts";
+import { keepFollowing } from "./continuous-rounds.ts";
 import { deleteDatabaseFiles } from "./delete-set.ts";
 import { createDemoSource } from "./demo.ts";
 import type { Worker } from "./deps.ts";
@@ -51,6 +52,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const stopHouse = keepHouse(worker);
   const stopAlarms = keepAlarms(ctx, worker.id);
   const stopSchedules = keepSchedules(ctx);
+  const stopFollowing = keepFollowing(worker);
   const pool = new pg.Pool({ connectionString: options.databaseUrl, max: CONCURRENCY + 2 });
   pool.on("error", (error) => log.warn("queue-connection", { message: error.message }));
   pool.on("connect", (client) => client.on("error", () => {}));
@@ -61,6 +63,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     id: worker.id,
     stop: async () => {
       await stopSchedules();
+      await stopFollowing();
       worker.active.stopAll("stopping");
       await runner.stop();
       await stopAlarms();
