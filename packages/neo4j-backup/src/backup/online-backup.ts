@@ -99,7 +99,7 @@ export class OnlineBackup {
    * @param fullFirstByteMillis longest silence before a full answer begins, 20 minutes unless given: the
    *   server writes a check point first
    */
-  withTimeout(millis: number, fullFirstByteMillis = this.#fullFirstByteMillis): this {
+  withTimeout(millis = this.#silenceMillis, fullFirstByteMillis = this.#fullFirstByteMillis): this {
     for (const limit of [millis, fullFirstByteMillis])
       if (!Number.isFinite(limit) || limit <= 0 || limit > MAX_TIMEOUT_MILLIS)
         throw new BackupError("usage", { detail: `expected a time-out above 0, found ${limit}` });

@@ -19,6 +19,7 @@ interface Plan {
   verify: boolean;
   checkConsistency: "never" | "after-full" | "always";
   timeoutMillis: number | undefined;
+  fullTimeoutMillis: number | undefined;
   gatherForensics: boolean;
 }
 
@@ -34,11 +35,14 @@ function planOf(options: Arguments<typeof BACKUP_OPTIONS>): Plan {
   if (config !== undefined && !isReadable(config))
     throw new MissingOption([`Could not read configuration properties file [${config}]`]);
   const timeout = options.text("timeout");
+  const fullTimeout = options.text("full-timeout");
   return {
     sources,
     directory,
     ...verificationOf(options, checker.toUpperCase() === "NONE"),
     timeoutMillis: timeout === undefined ? undefined : parseDuration(timeout),
+    fullTimeoutMillis:
+      fullTimeout === undefined ? undefined : parseDuration(fullTimeout, "full-timeout"),
     gatherForensics: options.flag("gather-forensics", false),
   };
 }
@@ -91,7 +95,7 @@ export async function backupCommand(
 async function run(plan: Plan, source: Source, terminal: Terminal): Promise<BackupOutcome> {
   const progress = new ProgressLine(terminal.stderr);
   const backup = OnlineBackup.from(source.host, source.port);
-  if (plan.timeoutMillis !== undefined) backup.withTimeout(plan.timeoutMillis);
+  backup.withTimeout(plan.timeoutMillis, plan.fullTimeoutMillis);
   try {
     return await backup.backup(plan.directory, {
       signal: terminal.signal,

@@ -152,12 +152,27 @@ describe("what goes wrong", () => {
   it.each([
     [["-port", "x"], /port is a number/],
     [["-timeout", "xyz"], /-timeout is a number/],
+    [["-full-timeout", "soon"], /-full-timeout is a number/],
     [["-consistency-checker", "bogus"], /one of NONE, DEFAULT, EXPERIMENTAL, LEGACY, not bogus/],
     [["-verify=perhaps"], /-verify is true, false, always, not perhaps/],
   ])("%j is refused with 1", async (more, expected) => {
     const { exit, err } = await run(["-host", "h", "-to", "d", ...more]);
     expect(exit).toBe(1);
     expect(err[0]).toMatch(expected);
+  });
+
+  it("waits for a full backup to begin as long as it is told, however short the other limit", async () => {
+    const stuck = await scratch.serve(source, {
+      onFrame: ({ request }) =>
+        request.kind === "full" ? new Promise<never>(() => undefined) : "send",
+    });
+    const limits = ["-timeout", "50ms", "-full-timeout", "400ms"];
+    const address = ["-host", "127.0.0.1", "-port", String(stuck.port)];
+    const startedAt = performance.now();
+    const { exit, err } = await run([...address, "-to", scratch.path("stuck"), ...limits]);
+    expect(exit).toBe(1);
+    expect(performance.now() - startedAt).toBeGreaterThan(390);
+    expect(err.join()).toMatch(/nothing of an answer came from .* for 0\.4 s/);
   });
 
   it("says that it cannot connect, what is safe and what to do", async () => {

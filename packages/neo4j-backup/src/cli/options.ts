@@ -54,6 +54,11 @@ export const BACKUP_OPTIONS = {
     placeholder: "T",
     help: "Longest silence of the server in the middle of an answer, in seconds or with a unit: ms, s, m, h. Default 40s.",
   },
+  "full-timeout": {
+    value: "text",
+    placeholder: "T",
+    help: "Longest wait for a full backup to begin, while the server makes its check point; never shorter than -timeout. Default 20m.",
+  },
   config: {
     value: "text",
     placeholder: "FILE",
