@@ -42,7 +42,7 @@ import { type PreparedRestore, prepareRestore } from "./restore-plan.ts";
 import { lookAt } from "./target.ts";
 
 /** Neo4j 2.3 builds it anew at its first start. Source: spec section 20, tests 27 and 31. */
-const REBUILT_BY_NEO4J = "schema";
+const REBUILT_BY_NEO4J = ["schema", "neostore.labelscanstore.db", "profiles"];
 const LEGACY_INDEX_COMMANDS = { least: 10, most: 15 };
 
 export interface RollForwardOptions extends RestoreOptions {
@@ -98,7 +98,7 @@ export async function rollForward(
           fraction: totalLogBytes === 0 ? 1 : Math.min(1, logBytes / totalLogBytes),
         }),
     });
-    await removeTree(join(making, REBUILT_BY_NEO4J));
+    for (const name of REBUILT_BY_NEO4J) await removeTree(join(making, name));
     await startNewLog(making, replayed.lastTx);
     const verdict = await checkStore({
       directory: making,

@@ -3,7 +3,7 @@ import { cp, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { replay } from "../../src/backup/replay-directory.ts";
-import { checkBackup, OnlineBackup, probe, restore, verify } from "../../src/index.ts";
+import { checkBackup, OnlineBackup, probe, restore, rollForward, verify } from "../../src/index.ts";
 import { encodeEntry, readEntries } from "../../src/log/entries.ts";
 import { logVersionOf } from "../../src/log/log-header.ts";
 import { serveDirectory } from "../../src/serve/index.ts";
@@ -191,6 +191,24 @@ describe.skipIf(missingTools).each(LINES.map((line) => ({ name: nameOf(line), li
         await expectSame(point, target);
       }
     }, 300_000);
+
+    test.skipIf(isHighLimit)(
+      "rolled forward it is a base that Neo4j opens without recovery, and incrementals continue it",
+      async () => {
+        const own = lab.path("rolled-from");
+        const rolled = lab.path("rolled");
+        await backup.full(own);
+        await server.sendAll("load 40 3", "update 60", "delete 10");
+        await backup.incremental(own);
+        const point = await server.facts();
+        expect((await rollForward(own, rolled)).consistency.findings).toEqual([]);
+        await expectSame(point, rolled);
+        await server.send("load 15 2");
+        expect((await backup.incremental(rolled)).transactions).toBeGreaterThan(0);
+        await expectSame(await server.facts(), rolled);
+      },
+      300_000,
+    );
 
     test("once the server has pruned its log, an incremental is refused and a full one made instead", async () => {
       await server.stop();
