@@ -83,7 +83,7 @@ function Row({ channel, onEdit }: { channel: ChannelDto; onEdit: () => void }) {
         <div className="min-w-0">
           <p className="font-semibold break-words">{channel.name}</p>
           <p className="text-ink-3 text-xs">
-            {channel.kind}, {channel.routes === 1 ? "1 route" : `${channel.routes} routes`}
+            {channel.kindName}, {channel.routes === 1 ? "1 route" : `${channel.routes} routes`}
             {channel.waiting > 0 ? `, ${channel.waiting} waiting` : ""}
           </p>
         </div>

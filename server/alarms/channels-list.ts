@@ -2,7 +2,7 @@ import type { Context } from "../context.ts";
 import type { Prisma } from "../db/index.ts";
 import { found } from "../refusal.ts";
 import type { AlarmKind, Severity } from "./catalogue.ts";
-import type { ChannelKind } from "./channel-fields.ts";
+import { CHANNELS, type ChannelKind } from "./channel-fields.ts";
 import type { ChannelDto, ReceiverAnswer, RouteDto } from "./schema.ts";
 import { openSecrets } from "./sealed.ts";
 
@@ -25,6 +25,7 @@ function toDto(row: Stored): ChannelDto {
     id: row.id,
     name: row.name,
     kind: row.kind as ChannelKind,
+    kindName: CHANNELS[row.kind as ChannelKind].name,
     enabled: row.enabled,
     settings: row.settings as Record<string, string>,
     secretsSet: namesOfSecrets(row),

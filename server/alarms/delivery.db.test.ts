@@ -31,6 +31,19 @@ test("many databases that fail for one reason at once are one message", async ()
   for (const { name } of databases) expect(told()[0]?.text).toContain(name);
 });
 
+test("an alarm that got worse before it was told is told once, as it is now", async () => {
+  const database = await ctx.newDatabase();
+  await hook();
+  for (let n = 0; n < 2; n++) {
+    await run(database, failed());
+    await evaluate();
+  }
+  later(1);
+  await dispatch();
+  expect(told().map(({ severity }) => severity)).toEqual(["critical"]);
+  expect((await listDeliveries(ctx)).map(({ alarms }) => alarms)).toEqual([1]);
+});
+
 test("a receiver that fails is tried again later and later, the next message waits for its turn", async () => {
   const [first, second] = [await ctx.newDatabase(), await ctx.newDatabase()];
   await hook();

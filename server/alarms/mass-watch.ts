@@ -21,9 +21,12 @@ export interface UnwatchedSet {
   toldTo: number;
   massPercent: number;
   massSigma: number;
+  /** The worker that follows the source at present, and so adds to the set every few seconds. */
+  followedBy: string | null;
 }
 
 interface Row {
+  followedBy: string | null;
   databaseId: string;
   setId: string;
   baseEndTx: bigint;
@@ -48,12 +51,14 @@ const keptOf = (json: unknown): Kept => {
 /** The newest set of each database that is watched and has grown; not while a run works on the database. */
 export async function unwatchedSets(ctx: Context): Promise<UnwatchedSet[]> {
   const rows = await ctx.db.$queryRaw<Row[]>`
-    SELECT s.*, w."watchedSetId", w."watchedTx", w."minutes", w."massPercent", w."massSigma"
+    SELECT s.*, w."watchedSetId", w."watchedTx", w."minutes", w."massPercent", w."massSigma",
+      c."workerId" AS "followedBy"
     FROM "Database" d CROSS JOIN LATERAL (
       SELECT "databaseId", "id" AS "setId", "baseEndTx", "lastTx" FROM "BackupSet"
       WHERE "databaseId" = d."id" AND "state" = 'good' AND "lastTx" IS NOT NULL AND "baseEndTx" IS NOT NULL
       ORDER BY "startedAt" DESC LIMIT 1) s
     LEFT JOIN "DatabaseWatch" w ON w."databaseId" = d."id"
+    LEFT JOIN "Continuous" c ON c."databaseId" = d."id" AND c."state" = 'following'
     WHERE d."removedAt" IS NULL AND coalesce(w."massOn", true)
       AND (w."watchedSetId" IS DISTINCT FROM s."setId" OR w."watchedTx" < s."lastTx")
       AND NOT EXISTS (SELECT 1 FROM "Run" r WHERE r."databaseId" = d."id" AND r."state" = 'running'
@@ -68,6 +73,7 @@ export async function unwatchedSets(ctx: Context): Promise<UnwatchedSet[]> {
     ...keptOf(row.minutes),
     massPercent: row.massPercent ?? 20,
     massSigma: row.massSigma ?? 6,
+    followedBy: row.followedBy,
   }));
 }
 

@@ -95,7 +95,8 @@ async function put(
   // of two workers that put into one group, the second waits here and then finds the group
   await tx.$queryRaw`SELECT 1 FROM "AlarmChannel" WHERE "id" = ${channelId}::uuid FOR UPDATE`;
   const joined = await tx.$executeRaw`
-    UPDATE "AlarmDelivery" SET "alarmIds" = array_append("alarmIds", ${alarm.id}::uuid)
+    UPDATE "AlarmDelivery" SET "alarmIds" = CASE WHEN ${alarm.id}::uuid = ANY("alarmIds") THEN "alarmIds"
+      ELSE array_append("alarmIds", ${alarm.id}::uuid) END
     WHERE "channelId" = ${channelId}::uuid AND "groupKey" = ${groupKey} AND "state" = 'waiting' AND "attempts" = 0
       AND "claimedUntil" IS NULL AND cardinality("alarmIds") < ${LARGEST_GROUP}`;
   if (joined > 0) return;

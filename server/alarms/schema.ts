@@ -140,6 +140,8 @@ export interface ChannelDto {
   id: string;
   name: string;
   kind: ChannelKind;
+  /** As people call it. */
+  kindName: string;
   enabled: boolean;
   settings: Record<string, string>;
   secretsSet: string[];

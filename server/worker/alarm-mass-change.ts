@@ -27,9 +27,26 @@ const NEW_MILLIS = 24 * 60 * MINUTE;
 const PAGE = 2_000;
 const MOST_DELETING = 200_000;
 
-/** Looks at what pulls brought since the last look, and raises the alarm where it is a mass change. */
-export async function lookForMassChanges(ctx: Context): Promise<void> {
+/** The log file of a source that is followed grows with each pull, and its index is made anew for each look. */
+const FOLLOWED_MILLIS = 20_000;
+
+/**
+ * Looks at what pulls brought since the last look, and raises the alarm where it is a mass change. Of a source that is
+ * followed, the worker that follows it looks, and not after every pull.
+ * @param looked when each followed database was looked at; kept from call to call
+ */
+export async function lookForMassChanges(
+  ctx: Context,
+  workerId: string,
+  looked: Map<string, number>,
+): Promise<void> {
   for (const watched of await unwatchedSets(ctx)) {
+    if (watched.followedBy !== null) {
+      const now = ctx.clock.now().getTime();
+      const last = looked.get(watched.databaseId) ?? 0;
+      if (watched.followedBy !== workerId || now - last < FOLLOWED_MILLIS) continue;
+      looked.set(watched.databaseId, now);
+    }
     try {
       await lookAt(ctx, watched);
     } catch (thrown) {

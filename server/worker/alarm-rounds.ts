@@ -34,6 +34,7 @@ const PRUNE_MILLIS = 3_600_000;
  */
 export function keepAlarms(ctx: Context, workerId: string): () => Promise<void> {
   const origin = consoleOrigin(env);
+  const looked = new Map<string, number>();
   let pruneAt = 0;
   let slowAt = 0;
   const look = async (): Promise<void> => {
@@ -45,7 +46,7 @@ export function keepAlarms(ctx: Context, workerId: string): () => Promise<void> 
     await evaluateAlarms(ctx, isSlow ? undefined : QUICK_KINDS);
     await putPings(ctx);
     await putDigest(ctx, { origin });
-    await lookForMassChanges(ctx);
+    await lookForMassChanges(ctx, workerId, looked);
     if (now < pruneAt) return;
     pruneAt = now + PRUNE_MILLIS;
     await pruneAlarms(ctx);
