@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import { expectAccessible } from "../harness/accessible.ts";
 import { ADMINISTRATOR, signInByRequest } from "../harness/administrator.ts";
+import { makePerson, pageAs } from "../harness/people.ts";
 import { expect, freshName, test } from "../harness/test.ts";
 
 const WHO = `${ADMINISTRATOR.name} (${ADMINISTRATOR.email})`;
@@ -108,13 +109,42 @@ test("a name that spreadsheets would run as a formula is exported as text", asyn
 });
 
 test("only an administrator gets at it, on the page, in the procedures and as a file", async ({
+  browser,
   holdfast,
 }) => {
   const nobody = await holdfast.apiAs(null);
   await expect(nobody.audit.list.query({})).rejects.toThrow(/sign in first/);
   const file = await fetch(`${holdfast.url}/api/audit?format=csv`);
   expect(file.status).toBe(401);
-  expect(await file.text()).not.toContain("databases.add");
+
+  const operator = await makePerson(holdfast, "operator");
+  const api = await holdfast.apiAs(operator);
+  await expect(api.audit.list.query({})).rejects.toThrow(/your role, operator/);
+  await expect(api.audit.wholeChain.query()).rejects.toThrow(/your role, operator/);
+  await expect(
+    api.security.showRecoveryKey.mutate({ password: operator.password }),
+  ).rejects.toThrow(/your role, operator/);
+  const page = await pageAs(browser, holdfast, operator);
+  for (const where of ["/settings/audit", "/settings/security"]) {
+    await page.goto(where);
+    await expect(page.getByText("is for administrators")).toBeVisible();
+    await expect(
+      page.getByText("Your role is operator: this takes an administrator"),
+    ).toBeVisible();
+  }
+  const theirs = await page.request.get(`${holdfast.url}/api/audit?format=json`);
+  expect(theirs.status()).toBe(403);
+  expect(await theirs.text()).not.toContain("whoName");
+
+  await expect(
+    api.databases.add.mutate({ name: "No", host: "127.0.0.1", port: 1, timeoutSeconds: 1 }),
+  ).rejects.toThrow(/your role/);
+  expect(
+    await holdfast.rows.query(
+      `SELECT "outcome", "reason" FROM "AuditEntry" WHERE "act" = 'databases.add' AND "whoId" = $1`,
+      [operator.id],
+    ),
+  ).toMatchObject([{ outcome: "refused", reason: expect.stringContaining("your role") }]);
 });
 
 test("an entry that was changed past Holdfast shows, in the newest and in all", async ({

@@ -262,6 +262,40 @@ test("the addresses of clouds' metadata, of Postgres and of the console are no s
   );
 });
 
+test("a webhook to this machine or to metadata is not sent, and nothing of an answer comes back", async ({
+  own,
+}) => {
+  let asked = 0;
+  const inner = http.createServer((_request, response) => {
+    asked++;
+    response.end("inner secret");
+  });
+  await new Promise<void>((resolve) => inner.listen(0, "127.0.0.1", resolve));
+  const { port } = inner.address() as AddressInfo;
+  try {
+    for (const url of [
+      `http://127.0.0.1:${port}/`,
+      `http://localhost:${port}/`,
+      `http://2130706433:${port}/`,
+      `http://[::ffff:127.0.0.1]:${port}/`,
+      "http://169.254.169.254/latest/meta-data/",
+    ]) {
+      const { id } = await own.api.alarms.addChannel.mutate({
+        name: freshName("Hook"),
+        kind: "webhook",
+        settings: { url },
+        secrets: {},
+      });
+      const told = JSON.stringify(await own.api.alarms.testChannel.mutate({ id }));
+      expect(told, url).toMatch(/Settings > Security|no such address/);
+      expect(told, url).not.toContain("inner secret");
+    }
+    expect(asked).toBe(0);
+  } finally {
+    inner.close();
+  }
+});
+
 test("a row that was changed to a forbidden address is refused when the worker connects", async ({
   holdfast,
   database,

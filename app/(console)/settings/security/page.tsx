@@ -1,8 +1,13 @@
 import type { Metadata } from "next";
+import { AdministratorsOnly } from "../../../_security/administrators-only.tsx";
 import { SecuritySettings } from "../../../_security/security-settings.tsx";
 
 export const metadata: Metadata = { title: "Security" };
 
 export default function SecurityPage() {
-  return <SecuritySettings />;
+  return (
+    <AdministratorsOnly what="This page">
+      <SecuritySettings />
+    </AdministratorsOnly>
+  );
 }
