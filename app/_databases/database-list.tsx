@@ -20,7 +20,7 @@ import { DemoButton } from "./first-run.tsx";
 import { ListBar, useListFilters } from "./list-bar.tsx";
 import { applyFilters } from "./list-filters.ts";
 import { NextRun } from "./next-run.tsx";
-import { protectionOf, stateOf } from "./protection.ts";
+import { isOverdue, stateOf } from "./protection.ts";
 import { RpoFigure, RpoNote } from "./rpo-figure.tsx";
 import { TagList } from "./tag-list.tsx";
 
@@ -29,7 +29,8 @@ export function DatabaseList() {
   const trpc = useTRPC();
   const now = useNow(10_000);
   const databases = useQuery(trpc.databases.list.queryOptions());
-  const good = databases.data?.filter((each) => protectionOf(each, now) === "good").length ?? 0;
+  const good =
+    databases.data?.filter((each) => !isOverdue(each, now) && each.rpo.since).length ?? 0;
   const total = databases.data?.length ?? 0;
   return (
     <>

@@ -27,7 +27,7 @@ export function DatabaseRow({
   return (
     <li
       aria-label={database.name}
-      className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-5 gap-y-2 border-line border-b px-4 py-3.5 last:border-b-0 lg:grid-cols-[168px_96px_minmax(0,1fr)_176px_150px]"
+      className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-5 gap-y-2 border-line border-b px-4 py-3.5 last:border-b-0 lg:grid-cols-[168px_120px_minmax(0,1fr)_172px_150px]"
     >
       <div className="min-w-0">
         <Link

@@ -20,6 +20,7 @@ const disk = (patch: Partial<DiskForecast>): DiskForecast => ({
 test.each([
   [{}, "Full about 24 Mar 2027, not before 12 Jan 2027."],
   [{ notBefore: null }, "Full about 24 Mar 2027."],
+  [{ notBefore: new Date("2027-03-24T11:00:00Z") }, "Full about 24 Mar 2027."],
   [{ fullAt: null }, "Not filling up; at its fastest, not before 12 Jan 2027."],
   [{ fullAt: null, notBefore: null }, "Not filling up."],
   [

@@ -8,6 +8,10 @@ export function diskSentence(disk: DiskForecast): string {
   if (disk.perDayBytes === null)
     return `When it is full cannot be told yet: not enough history, ${plural(disk.days, "day")} of ${disk.neededDays}.`;
   const early = disk.notBefore ? `not before ${formatDate(disk.notBefore)}` : null;
-  if (disk.fullAt) return `Full about ${formatDate(disk.fullAt)}${early ? `, ${early}` : ""}.`;
+  if (disk.fullAt) {
+    const about = formatDate(disk.fullAt);
+    // steady growth: both are the same day
+    return `Full about ${about}${early && !early.endsWith(about) ? `, ${early}` : ""}.`;
+  }
   return early ? `Not filling up; at its fastest, ${early}.` : "Not filling up.";
 }

@@ -14,5 +14,8 @@ export async function saveTags(ctx: Context, { id, tags }: SaveTags): Promise<st
 /** Sets how much of a database may be lost at most; null for what follows from its schedule. */
 export async function saveTarget(ctx: Context, { id, minutes }: SaveTarget): Promise<void> {
   found(await databaseById(ctx, id), "the database");
-  await ctx.db.database.update({ where: { id }, data: { targetMinutes: minutes } });
+  await ctx.db.database.update({
+    where: { id },
+    data: { targetMinutes: minutes, targetSetAt: ctx.clock.now() },
+  });
 }

@@ -56,7 +56,7 @@ export function forecastDisk(
     perDayBytes: growth && Math.round(growth.perDay),
     fullAt: growth && at(growth.perDay),
     notBefore: growth && at(growth.high),
-    days: Math.floor(Math.max(0, ...histories.map(spanDays))),
+    days: Math.round(Math.max(0, ...histories.map(spanDays))),
     neededDays: NEEDED_DAYS,
     uncounted: trends.length - known.length,
   };

@@ -2,6 +2,7 @@ import type { Context } from "../context.ts";
 import { listDatabases } from "../databases/index.ts";
 import { number } from "../db/index.ts";
 import { type CalendarDay, lastDays } from "./day-starts.ts";
+import { DEFAULT_MINUTES } from "./rpo.ts";
 import type { DayCell, DayOutcome, DaysDto } from "./schema.ts";
 import { targetsOf } from "./standing.ts";
 
@@ -14,7 +15,14 @@ export async function daysOf(ctx: Context, zone: string, databaseId?: string): P
   const days = lastDays(now, SHOWN_DAYS, zone);
   const ids = databaseId ? [databaseId] : (await listDatabases(ctx)).map((row) => row.id);
   const targets = await targetsOf(ctx, ids);
-  const limits = [...targets].map(([id, target]) => ({ id, minutes: target.minutes }));
+  const limits = [...targets].flatMap(([id, { minutes, since }]) =>
+    since === null
+      ? [{ id, minutes, from: null, to: null }]
+      : [
+          { id, minutes: DEFAULT_MINUTES, from: null, to: since },
+          { id, minutes, from: since, to: null },
+        ],
+  );
   const [counts, gaps, stored] = await Promise.all([
     countsOf(ctx, ids, days, now),
     gapsOf(ctx, limits, days, now),
@@ -65,6 +73,14 @@ function cellOf(
       made.bytes += number(bytes);
     },
   };
+}
+
+/** How far behind a database may be, from one time to another. */
+interface Limit {
+  id: string;
+  minutes: number;
+  from: Date | null;
+  to: Date | null;
 }
 
 interface Gap {
@@ -134,18 +150,25 @@ async function countsOf(
 /**
  * The stretches in which a database was further behind than its target. A run protects up to its start once it has
  * ended; a stretch of continuous protection protects up to its end from its start on; before the first, since it was added.
+ * Before a target was set, or the schedule that it follows from, nobody had said more than the default.
  */
 async function gapsOf(
   ctx: Context,
-  limits: { id: string; minutes: number }[],
+  limits: Limit[],
   days: CalendarDay[],
   now: Date,
 ): Promise<Gap[]> {
   const [first] = days;
   return await ctx.db.$queryRaw<Gap[]>`
-    WITH target AS (
-      SELECT * FROM unnest(${limits.map((limit) => limit.id)}::uuid[], ${limits.map((limit) => limit.minutes * MINUTE)}::float8[])
-        AS t("databaseId", "millis")
+    WITH limits AS (
+      SELECT * FROM unnest(
+        ${limits.map((limit) => limit.id)}::uuid[],
+        ${limits.map((limit) => limit.minutes * MINUTE)}::float8[],
+        ${limits.map((limit) => limit.from)}::timestamptz[],
+        ${limits.map((limit) => limit.to)}::timestamptz[]
+      ) AS t("databaseId", "millis", "from", "to")
+    ), target AS (
+      SELECT DISTINCT "databaseId" FROM limits
     ), covered AS (
       SELECT t."databaseId", d."createdAt" AS "from", d."createdAt" AS "upTo"
       FROM target t JOIN "Database" d ON d."id" = t."databaseId"
@@ -171,9 +194,12 @@ async function gapsOf(
       FROM covered WHERE "from" IS NOT NULL AND "upTo" IS NOT NULL
       WINDOW w AS (PARTITION BY "databaseId" ORDER BY "from" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
     )
-    SELECT s."databaseId", s."upTo" + t."millis" * interval '1 millisecond' AS "from", s."next" AS "to"
-    FROM steps s JOIN target t ON t."databaseId" = s."databaseId"
-    WHERE s."upTo" + t."millis" * interval '1 millisecond' < s."next" AND s."next" > ${first?.from}`;
+    SELECT * FROM (
+      SELECT s."databaseId", greatest(s."upTo" + l."millis" * interval '1 millisecond', l."from") AS "from",
+        least(s."next", l."to") AS "to"
+      FROM steps s JOIN limits l ON l."databaseId" = s."databaseId"
+    ) gap
+    WHERE "from" < "to" AND "to" > ${first?.from}`;
 }
 
 async function storedOf(

@@ -12,6 +12,7 @@ const LATE_DAYS = 2;
 export interface DatabaseFacts {
   tags: string[];
   targetMinutes: number | null;
+  targetSetAt: Date | null;
   createdAt: Date;
   protectedAt: Date | null;
   newestTx: number | null;
@@ -26,6 +27,7 @@ interface Row {
   id: string;
   tags: string[];
   targetMinutes: number | null;
+  targetSetAt: Date | null;
   createdAt: Date;
   verifyEveryDays: number | null;
   protectedAt: Date | null;
@@ -49,6 +51,7 @@ export async function factsOf(ctx: Context, ids: string[]): Promise<Map<string, 
       {
         tags: row.tags,
         targetMinutes: row.targetMinutes,
+        targetSetAt: row.targetSetAt,
         createdAt: row.createdAt,
         protectedAt: row.protectedAt,
         newestTx: numberOrNull(row.newestTx),
@@ -82,7 +85,7 @@ function verificationOf(row: Row, now: number): Verification | null {
 
 async function rowsOf(ctx: Context, ids: string[]): Promise<Row[]> {
   return await ctx.db.$queryRaw<Row[]>`
-    SELECT d."id", d."tags", d."targetMinutes", d."createdAt", d."verifyEveryDays",
+    SELECT d."id", d."tags", d."targetMinutes", d."targetSetAt", d."createdAt", d."verifyEveryDays",
       p."protectedAt", p."lastTx" AS "newestTx", p."lastCommitAt" AS "newestCommitAt",
       n."id" AS "newestSetId", n."startedAt" AS "newestStartedAt", n."verifiedAt",
       seen."lastTx" AS "seenTx", seen."at" AS "seenAt", f."flaws"

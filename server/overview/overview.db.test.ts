@@ -182,6 +182,17 @@ test("days behind the target are painted, days on which nothing was due stay qui
   expect(quiet).toBeUndefined();
 });
 
+test("a target counts from when it was set; before, a day", async () => {
+  const id = await database({ targetMinutes: 60, targetSetAt: at(36) });
+  for (let day = 40; day >= 0; day--) await run(id, { ago: day * 24 });
+  const { byDatabase } = await daysOf(here(), "UTC", id);
+  const behind = byDatabase[id]?.cells.filter((cell) => cell.behindMillis > 0);
+  expect(behind?.map((cell) => [cell.day, cell.behindMillis / HOUR])).toEqual([
+    ["2026-11-23", 12 + 11],
+    ["2026-11-24", 12],
+  ]);
+});
+
 test("a database that nobody backs up is behind until now, one that was just added is not", async () => {
   const id = await database({ createdAt: at(4 * 24) });
   const young = await database({ createdAt: at(3) });

@@ -6,6 +6,8 @@ import type { NextRun, PlanDto } from "./schema.ts";
 export interface PlanFacts {
   plan: PlanDto;
   next: NextRun | null;
+  /** When what is planned was last changed. */
+  changedAt: Date | null;
 }
 
 /** The plans of each of the databases. */
@@ -20,6 +22,7 @@ export async function plansOf(ctx: Context, ids: string[]): Promise<Map<string, 
           everyMillis: facts.everyMillis,
           longestMillis: facts.longestMillis,
         },
+        changedAt: facts.changedAt,
         next: facts.nextAt && facts.nextKind && { at: facts.nextAt, kind: facts.nextKind },
       },
     ]),

@@ -3,7 +3,7 @@ import type { RpoDto, TargetFrom } from "./schema.ts";
 
 const MINUTE = 60_000;
 /** Nobody said how much may be lost, and nothing is planned: a day without a backup deserves attention. */
-const DEFAULT_MINUTES = 24 * 60;
+export const DEFAULT_MINUTES = 24 * 60;
 /** Pulls are seconds apart; minutes mean that something is wrong. */
 const FOLLOWED_MINUTES = 5;
 /** Of the usual interval: a run takes its time, and a slot may be late by its jitter. */

@@ -41,18 +41,29 @@ export async function standingOf(ctx: Context, ids: string[]): Promise<Map<strin
   return standing;
 }
 
-/** What each database may lose at most, for whoever paints the past. */
-export async function targetsOf(ctx: Context, ids: string[]): Promise<Map<string, Target>> {
+/** What each database may lose at most and since when, for whoever paints the past. */
+export async function targetsOf(
+  ctx: Context,
+  ids: string[],
+): Promise<Map<string, Target & { since: Date | null }>> {
   const [facts, plans, continuous] = await Promise.all([
     factsOf(ctx, ids),
     plansOf(ctx, ids),
     continuousOf(ctx, ids),
   ]);
-  const targets = new Map<string, Target>();
+  const targets = new Map<string, Target & { since: Date | null }>();
   for (const [id, fact] of facts) {
     const plan = plans.get(id);
     const followed = continuous.get(id);
-    if (plan && followed) targets.set(id, targetFor(fact, plan, followed));
+    if (!plan || !followed) continue;
+    const target = targetFor(fact, plan, followed);
+    const since = {
+      set: fact.targetSetAt,
+      continuous: followed.since,
+      schedule: latest(plan.changedAt, fact.targetSetAt),
+      default: null,
+    }[target.from];
+    targets.set(id, { ...target, since });
   }
   return targets;
 }
@@ -64,6 +75,9 @@ const targetFor = (fact: DatabaseFacts, plan: PlanFacts, followed: ContinuousFac
     everyMillis: plan.plan.everyMillis,
     longestMillis: plan.plan.longestMillis,
   });
+
+const latest = (a: Date | null, b: Date | null): Date | null =>
+  !a || !b ? (a ?? b) : a > b ? a : b;
 
 const continuousDto = ({ wanted, state, reason, since }: ContinuousFacts) =>
   wanted || state !== "off" ? { state, reason, since } : null;

@@ -27,6 +27,7 @@ const NO_SCHEDULE: ScheduleFacts = {
   everyMillis: null,
   longestMillis: null,
   zone: null,
+  changedAt: null,
 };
 
 /** Cadences of a setting, the incremental one first. */
@@ -115,6 +116,7 @@ function factsOf(stored: StoredSchedule, now: Date): ScheduleFacts {
     everyMillis: least(cadences.map((cadence) => cadence.usualMillis)),
     longestMillis: least(cadences.map((cadence) => cadence.longestMillis)),
     zone: setting.zone,
+    changedAt: stored.changedAt,
   };
 }
 

@@ -99,6 +99,8 @@ export interface ScheduleFacts {
   /** The longest time between two backups of the same, such as a night or a weekend. */
   longestMillis: number | null;
   zone: string | null;
+  /** When the schedule was last changed; null without one. */
+  changedAt: Date | null;
 }
 
 export interface CadenceDto {
