@@ -23,7 +23,7 @@ interface Picture {
   prepare?: (page: Page) => Promise<void>;
 }
 
-const pictures = ({ orders, failedRun, runningRun }: Stage): Picture[] => [
+const pictures = ({ orders, shop, failedRun, runningRun }: Stage): Picture[] => [
   { name: "run-in-progress", path: `/runs/${runningRun}` }, // the ones with a run under way come first
   { name: "overview", path: "/" },
   { name: "database", path: `/databases/${orders.slug}` },
@@ -38,6 +38,19 @@ const pictures = ({ orders, failedRun, runningRun }: Stage): Picture[] => [
       await page.getByText("would go after the next good backup").waitFor();
     },
   },
+  {
+    name: "restore",
+    path: `/databases/${shop.slug}/restore?tx=${shop.middleTx}`,
+    prepare: (page) => page.getByText("Cut the log behind transaction").waitFor(),
+  },
+  { name: "restored", path: `/runs/${shop.restoreRun}`, onlyWide: true },
+  { name: "transactions", path: `/databases/${shop.slug}/transactions` },
+  {
+    name: "transaction",
+    path: `/databases/${shop.slug}/transactions/${shop.middleTx}`,
+    onlyWide: true,
+  },
+  { name: "verification", path: `/runs/${shop.checkRun}`, onlyWide: true },
   { name: "failure", path: `/runs/${failedRun}`, onlyWide: true },
 ];
 

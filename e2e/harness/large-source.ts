@@ -11,16 +11,25 @@ import { NEWEST_TX } from "./source.ts";
 
 const WRITE_BYTES = 8 * 1024 * 1024;
 const MOST_BYTES = 1024;
-const HOUR = 3_600_000;
-const BEGINS = Date.UTC(2026, 10, 1);
-/** Between two transactions, on average, of a busy and of a quiet hour. */
-const GAP_MILLIS = { busy: 200, quiet: 2_000 };
+const MINUTE = 60_000;
+/** Behind the last commit of the sample. */
+const BEGINS = Date.UTC(2026, 10, 24, 6, 15);
+/** Between two transactions, on average, at a busy and at a quiet time. */
+const GAP_MILLIS = { busy: 2, quiet: 20 };
+
+export interface Growth {
+  transactions: number;
+  seed: number;
+  /** How many times slower than a million in four hours. */
+  slowness?: number;
+}
 
 /** A backup server over the sample shop after very many more transactions, the same for the same seed. */
 export class LargeSource {
   readonly port: number;
   readonly lastTx: number;
   readonly logBytes: number;
+  #shownTx = NEWEST_TX;
   readonly #directory: string;
   readonly #server: RunningServer;
 
@@ -32,11 +41,24 @@ export class LargeSource {
     this.logBytes = made.logBytes;
   }
 
-  static async start(port: number, transactions: number, seed: number): Promise<LargeSource> {
+  /** At first only what the sample itself holds is shown. */
+  static async start(port: number, growth: Growth): Promise<LargeSource> {
     const directory = fs.mkdtempSync(path.join(os.tmpdir(), "holdfast-large-"));
     await DemoLog.prepare(directory);
-    const made = await grow(directory, transactions, seed);
-    return new LargeSource(directory, await serveDirectory({ directory, port }), made);
+    const made = await grow(directory, growth);
+    let source: LargeSource | undefined;
+    const reveal = () => source?.shownTx ?? NEWEST_TX;
+    source = new LargeSource(directory, await serveDirectory({ directory, port, reveal }), made);
+    return source;
+  }
+
+  get shownTx(): number {
+    return this.#shownTx;
+  }
+
+  /** Shows all that it has. */
+  gain(): void {
+    this.#shownTx = this.lastTx;
   }
 
   async end(): Promise<void> {
@@ -51,7 +73,8 @@ interface Made {
 }
 
 /** Appends to the newest log file of the shop. */
-async function grow(directory: string, transactions: number, seed: number): Promise<Made> {
+async function grow(directory: string, growth: Growth): Promise<Made> {
+  const { transactions, seed, slowness = 1 } = growth;
   const sample = await readSample();
   const orders = new ManyOrders(shopFacts((name) => sample.get(name) ?? Buffer.alloc(0)));
   const version = Math.max(...fs.readdirSync(directory).map((name) => logVersionOf(name) ?? -1));
@@ -66,8 +89,9 @@ async function grow(directory: string, transactions: number, seed: number): Prom
   const chance = chances(seed);
   let at = BEGINS;
   for (let count = 0; count < transactions; count++) {
-    const isBusy = Math.floor((at - BEGINS) / HOUR) % 6 < 2;
-    at += Math.floor(2 * chance() * (isBusy ? GAP_MILLIS.busy : GAP_MILLIS.quiet));
+    const isBusy = Math.floor((at - BEGINS) / (7 * MINUTE)) % 5 < 2;
+    const gap = isBusy ? GAP_MILLIS.busy : GAP_MILLIS.quiet;
+    at += Math.floor(2 * chance() * gap * slowness);
     used = orders.write(buffer, used, { count, txId: NEWEST_TX + 1 + count, at });
     if (used >= WRITE_BYTES) flush();
   }

@@ -2,8 +2,9 @@ import { OnlineBackup } from "neo4j-backup";
 import { type RunningServer, serveDirectory } from "neo4j-backup/serve";
 import { Lab, type Server } from "../../packages/neo4j-backup/test/live/neo4j-lab.ts";
 import { freePort } from "../../scripts/free-port.ts";
-import type { RunAsked } from "../../server/runs/schema.ts";
+import type { RunAsked, StartAnswer } from "../../server/runs/schema.ts";
 import type { Installation } from "../harness/installation.ts";
+import { LargeSource } from "../harness/large-source.ts";
 import { stageTimes } from "./staged-time.ts";
 
 const MINUTE = 60_000;
@@ -18,6 +19,8 @@ export interface Stage {
   /** A run that failed, and one that goes on until the stage is struck. */
   failedRun: string;
   runningRun: string;
+  /** Its log reaches over hours, and its set was checked and rolled to a point. */
+  shop: { slug: string; middleTx: number; checkRun: string; restoreRun: string };
   strike: () => Promise<void>;
 }
 
@@ -36,14 +39,16 @@ export async function setStage(holdfast: Installation): Promise<Stage> {
   await orderHistory(holdfast, server, orders, began);
   const customers = await add(holdfast, "Customers", port);
   const failedRun = await customerHistory(holdfast, server, customers, began);
+  const { source, shop } = await shopWithLog(holdfast);
   const { slow, runningRun } = await catalogueAtWork(holdfast, lab, server, began);
   await server.stop();
   await showHosts(holdfast, server.directory);
   const strike = async (): Promise<void> => {
     await slow.close();
+    await source.end();
     await lab.end();
   };
-  return { orders, failedRun, runningRun, strike };
+  return { orders, failedRun, runningRun, shop, strike };
 }
 
 async function add(holdfast: Installation, name: string, port: number) {
@@ -133,6 +138,34 @@ async function customerHistory(
   times.push(new Date(now - 29 * HOUR), new Date(now - 5 * HOUR));
   await stageTimes(holdfast, database, times);
   return failed;
+}
+
+/** The sample shop with a busy morning behind it: checked, and restored to the middle of it. */
+async function shopWithLog(holdfast: Installation) {
+  const transactions = 20_000;
+  const port = await freePort(7594);
+  const source = await LargeSource.start(port, { transactions, seed: 7, slowness: 50 });
+  const { id, slug } = await add(holdfast, "Shop", port);
+  await run(holdfast, id, "full");
+  source.gain();
+  await run(holdfast, id);
+  const [set] = await holdfast.api.sets.list.query({ databaseId: id });
+  if (!set) throw new Error("the shop has no set");
+  const done = async (answer: StartAnswer): Promise<string> => {
+    if (!answer.ok) throw new Error(answer.reason);
+    await ended(holdfast, answer.run.id);
+    return answer.run.id;
+  };
+  const middleTx = source.lastTx - transactions / 2;
+  const checkRun = await done(await holdfast.api.sets.check.mutate({ id: set.id }));
+  const restoreRun = await done(
+    await holdfast.api.restore.start.mutate({
+      setId: set.id,
+      to: { transaction: middleTx },
+      directory: `${slug}-${middleTx}`,
+    }),
+  );
+  return { source, shop: { slug, middleTx, checkRun, restoreRun } };
 }
 
 /** A full backup in the middle, from a server that takes its time. */

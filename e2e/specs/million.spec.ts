@@ -45,11 +45,10 @@ test("a set of a million transactions is browsed, filtered and restored from by 
   holdfast,
 }) => {
   test.setTimeout(SET_UP_MILLIS + 120_000);
-  const source = await LargeSource.start(
-    await freePort(PORTS.first, PORTS.last),
-    TRANSACTIONS,
-    SEED,
-  );
+  const source = await LargeSource.start(await freePort(PORTS.first, PORTS.last), {
+    transactions: TRANSACTIONS,
+    seed: SEED,
+  });
   try {
     const { database, setId } = await backedUp();
     const fetched = new Fetched(page);
@@ -119,14 +118,22 @@ test("a set of a million transactions is browsed, filtered and restored from by 
     const { id, slug } = await holdfast.api.databases.add.mutate({ name, ...address });
     const verifyPolicy = { when: "off", everyDays: null } as const;
     await holdfast.api.databases.edit.mutate({ id, name, ...address, verifyPolicy });
-    const answer = await holdfast.api.runs.start.mutate({ databaseId: id, asked: "full" });
+    await backUp(id, "full");
+    source.gain();
+    const run = await backUp(id, "incremental");
+    expect(Number(run.lastTx)).toBe(source.lastTx);
+    expect(Number(run.transactions)).toBe(TRANSACTIONS);
+    return { database: { slug }, setId: run.setId ?? "" };
+  }
+
+  async function backUp(databaseId: string, asked: "full" | "incremental") {
+    const answer = await holdfast.api.runs.start.mutate({ databaseId, asked });
     if (!answer.ok) throw new Error(answer.reason);
     const ended = async () => (await holdfast.rows.run(answer.run.id)).finishedAt !== null;
-    await expect.poll(ended, { timeout: SET_UP_MILLIS, intervals: [500] }).toBe(true);
+    await expect.poll(ended, { timeout: SET_UP_MILLIS, intervals: [250] }).toBe(true);
     const run = await holdfast.rows.run(answer.run.id);
-    expect(run).toMatchObject({ state: "succeeded", result: "full" });
-    expect(Number(run.lastTx)).toBe(source.lastTx);
-    return { database: { slug }, setId: run.setId ?? "" };
+    expect(run).toMatchObject({ state: "succeeded", result: asked });
+    return run;
   }
 });
 
