@@ -82,6 +82,10 @@ async function withSets(count: number) {
   return { ...database, sets };
 }
 
+/** Oldest first: `…Z-10` comes after `…Z-9`. */
+const inOrder = (ids: readonly string[]): string[] =>
+  [...ids].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+
 const leavingOf = async (ids: string[]): Promise<string[]> => {
   const sets = await Promise.all(ids.map((id) => setById(ctx, id)));
   return sets.flatMap((set) => (set?.leaving ? [set.id] : []));
@@ -101,7 +105,7 @@ test("a preview says what would go and what it frees, and changes nothing", asyn
   expect(preview).toMatchObject({ expiresNow: 2, freesBytesNow: 2048 });
   expect(preview.sentence).toBe("2 of 3 backup sets would go; 1 stays.");
   expect(preview.sets.map((row) => row.set.id)).toEqual([...sets].reverse());
-  expect(preview.newlyGoing.sort()).toEqual(sets.slice(0, 2));
+  expect(inOrder(preview.newlyGoing)).toEqual(sets.slice(0, 2));
   expect(await settleDatabase(ctx, id)).toEqual({ leave: [], stay: [], due: [] });
 });
 
@@ -124,7 +128,7 @@ test("rules that would let sets go wait: nothing is in force, nothing leaves, un
   const { id, name, sets } = await withSets(3);
   const answer = await proposeRetention(ctx, { databaseId: id, rules: { policy: LAST_ONE } });
   expect(answer.state).toBe("waits");
-  expect(answer.losing.map((set) => set.setId).sort()).toEqual(sets.slice(0, 2));
+  expect(inOrder(answer.losing.map((set) => set.setId))).toEqual(sets.slice(0, 2));
   expect(answer.losing[0]).toMatchObject({ bytes: 1024, reasons: ["A newer good set exists."] });
   expect(await retentionOf(ctx, id)).toEqual(KEEP_ALL);
   await settleDatabase(later(100), id);
@@ -197,7 +201,7 @@ test("what is brought back is pinned until somebody decides, one set or all", as
   expect((await setById(ctx, first))?.pinNote).toMatch(/^brought back by test on 20/);
   await settleDatabase(ctx, id);
   expect(await leavingOf(sets)).toEqual(sets.slice(1, 3));
-  expect((await bringBack(ctx, { databaseId: id, setId: null })).sort()).toEqual(sets.slice(1, 3));
+  expect(inOrder(await bringBack(ctx, { databaseId: id, setId: null }))).toEqual(sets.slice(1, 3));
   expect(await leavingOf(sets)).toEqual([]);
   await expect(bringBack(ctx, { databaseId: id, setId: second })).rejects.toThrow(/not on its way/);
   await unpinSet(ctx, second);
@@ -238,7 +242,7 @@ test("free now asks for the name, and queues the deletion", async () => {
   await settleDatabase(ctx, id);
   await expect(freeNow(ctx, { ...now, confirm: "no" })).rejects.toThrow(/type the name/);
   expect((await listRuns(ctx, { databaseId: id })).items).toEqual([]);
-  expect((await freeNow(ctx, { ...now, confirm: name })).sort()).toEqual(sets.slice(0, 2));
+  expect(inOrder(await freeNow(ctx, { ...now, confirm: name }))).toEqual(sets.slice(0, 2));
   const runs = (await listRuns(ctx, { databaseId: id })).items;
   expect(runs).toMatchObject([{ asked: "expire", trigger: "system", state: "queued" }]);
 });
@@ -313,8 +317,8 @@ test("a change of a template waits for what it would take from all databases tha
   const change = { id: templateId, name: "Last set", policy: LAST_ONE };
   const answer = await saveTemplate(ctx, change);
   expect(answer.state).toBe("waits");
-  const lost = [...a.sets.slice(0, 2), ...b.sets.slice(0, 1)].sort();
-  expect(answer.losing.map((set) => set.setId).sort()).toEqual(lost);
+  const lost = inOrder([...a.sets.slice(0, 2), ...b.sets.slice(0, 1)]);
+  expect(inOrder(answer.losing.map((set) => set.setId))).toEqual(lost);
   expect(await retentionOf(ctx, a.id)).toMatchObject({ keepSets: 3 });
   await settleDatabase(ctx, a.id);
   expect(await leavingOf(a.sets)).toEqual([]);
@@ -324,7 +328,7 @@ test("a change of a template waits for what it would take from all databases tha
   ).rejects.toThrow(/would go too/);
   await confirmTemplate(ctx, { id: templateId, confirm: "Last set", losing });
   expect(await retentionOf(ctx, b.id)).toEqual(LAST_ONE);
-  expect((await leavingOf([...a.sets, ...b.sets, ...apart.sets])).sort()).toEqual(lost);
+  expect(inOrder(await leavingOf([...a.sets, ...b.sets, ...apart.sets]))).toEqual(lost);
 
   expect(await removeTemplate(ctx, templateId)).toEqual({ databases: 2 });
   expect(await retentionDto(ctx, a.id)).toMatchObject({ policy: LAST_ONE, template: null });

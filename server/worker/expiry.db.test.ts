@@ -52,7 +52,11 @@ async function withSets(count: number) {
     });
     sets.push(set.id);
   }
-  const directories = () => fs.readdirSync(database.storageDirectory).sort();
+  // `…Z-10` comes after `…Z-9`
+  const directories = () =>
+    fs
+      .readdirSync(database.storageDirectory)
+      .sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
   return { ...database, sets, directories };
 }
 
