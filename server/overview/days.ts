@@ -15,7 +15,7 @@ export async function daysOf(ctx: Context, zone: string, databaseId?: string): P
   const days = lastDays(now, SHOWN_DAYS, zone);
   const ids = databaseId ? [databaseId] : (await listDatabases(ctx)).map((row) => row.id);
   const targets = await targetsOf(ctx, ids);
-  const limits = [...targets].flatMap(([id, { minutes, since }]) =>
+  const limits = [...targets].flatMap(([id, { minutes, since }]): Limit[] =>
     since === null
       ? [{ id, minutes, from: null, to: null }]
       : [
