@@ -14,10 +14,13 @@ import { leavingOn, stripOfDay } from "./simulated-strip.ts";
 export function SimulatedDay({
   database,
   day,
+  inForce,
   now,
 }: {
   database: DatabaseDto;
   day: SimulatedDayDto;
+  /** What the rules in force would have there; null where they are the same, or nothing is known. */
+  inForce: { sets: number; bytes: number } | null;
   now: Date;
 }) {
   const strip = stripOfDay(day);
@@ -28,6 +31,12 @@ export function SimulatedDay({
     <section aria-label={`On ${title}`} className="mt-4 border-line border-t pt-4">
       <p className="font-medium" aria-live="polite">
         On {title}: {plural(day.sets.length, "set")}, {formatBytes(day.bytes)}.
+        {inForce ? (
+          <span className="font-normal text-ink-2">
+            {" "}
+            By the rules in force: {plural(inForce.sets, "set")}, {formatBytes(inForce.bytes)}.
+          </span>
+        ) : null}
       </p>
       <ul className="mt-1 grid gap-0.5 text-ink-2">
         {day.window ? (

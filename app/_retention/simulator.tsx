@@ -99,7 +99,12 @@ export function Simulator({
             </div>
           </div>
           {data.day ? (
-            <SimulatedDay database={database} day={data.day} now={data.now} />
+            <SimulatedDay
+              database={database}
+              day={data.day}
+              inForce={changed ? inForceOn(data, data.day.at) : null}
+              now={data.now}
+            />
           ) : (
             <p className="mt-4 text-ink-2">
               Nothing is known of {day}: no set that is there is so old.
@@ -118,6 +123,11 @@ function setSearch(name: string, value: string): void {
   else params.delete(name);
   const text = params.toString();
   replaceSearch(text ? `?${text}` : "");
+}
+
+function inForceOn({ line }: SimulationDto, at: Date): { sets: number; bytes: number } | null {
+  const day = line.find((each) => each.at.getTime() === at.getTime());
+  return day ? { sets: day.currentSets, bytes: day.current } : null;
 }
 
 const BASIS = {

@@ -170,6 +170,7 @@ test("points of a calendar: the form says what they mean, the preview which sets
   );
   await expect(then).toContainText(/Let go on|Stays for as long/);
   await expect(simulator).toContainText("Days:");
+  await expect(simulator).toContainText(/By the rules in force: \d+ sets, /);
   await expectAccessible(page);
   await page.reload();
   await expect(simulator.getByRole("table", { name: /^Sets on 15 / })).toBeVisible();

@@ -174,8 +174,8 @@ export interface SimulationDto {
     baseBytes: number;
     logBytesPerDay: number;
   };
-  /** Day by day: bytes by the rules that were asked about, and by those in force. */
-  line: { at: Date; bytes: number; current: number; sets: number }[];
+  /** Day by day: bytes and sets by the rules that were asked about, and by those in force. */
+  line: { at: Date; bytes: number; current: number; sets: number; currentSets: number }[];
   day: SimulatedDayDto | null;
 }
 

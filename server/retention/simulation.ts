@@ -58,12 +58,15 @@ export async function simulateRetention(
       logBytesPerDay: cadence.logBytesPerDay,
     },
     line: [
-      ...past.map(({ at, bytes, count }) => ({ at, bytes, current: bytes, sets: count })),
+      ...past.map(({ at, bytes, count }) => ({
+        ...{ at, bytes, current: bytes, sets: count, currentSets: count },
+      })),
       ...drafted.days.map(({ at, bytes, count }, day) => ({
         at,
         bytes,
         current: current.days[day]?.bytes ?? 0,
         sets: count,
+        currentSets: current.days[day]?.count ?? 0,
       })),
     ],
     day: picked ? dayDto(picked, draft, drafted.fates) : null,
