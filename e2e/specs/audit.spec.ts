@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { expectAccessible } from "../harness/accessible.ts";
-import { ADMINISTRATOR, signInByRequest } from "../harness/administrator.ts";
+import { ADMINISTRATOR, cookieHeader, signInByRequest } from "../harness/administrator.ts";
 import { makePerson, pageAs } from "../harness/people.ts";
 import { expect, freshName, test } from "../harness/test.ts";
 
@@ -52,6 +52,24 @@ test("sign-ins are there, those that failed with what was typed and from where",
   await expect(entry).toContainText("Refused");
   await expect(entry).toContainText(/127\.0\.0\.1|::1/);
   await expect(page.getByLabel("Act", { exact: true })).toHaveValue("people.sign-in");
+});
+
+test("a sign-out is there too, and the session is over", async ({ holdfast }) => {
+  const person = await makePerson(holdfast, "viewer");
+  const session = cookieHeader(await signInByRequest(holdfast.url, person));
+  const answer = await fetch(`${holdfast.url}/api/auth/sign-out`, {
+    method: "POST",
+    headers: { ...session, "content-type": "application/json", origin: holdfast.url },
+    body: "{}",
+  });
+  expect(answer.status).toBe(200);
+  const after = await fetch(`${holdfast.url}/api/trpc/people.me`, { headers: session });
+  expect(after.status).toBe(401);
+  const acts = await holdfast.rows.query<{ act: string }>(
+    `SELECT "act" FROM "AuditEntry" WHERE "whoId" = $1 ORDER BY "seq"`,
+    [person.id],
+  );
+  expect(acts.map(({ act }) => act)).toEqual(["people.sign-in", "people.sign-out"]);
 });
 
 test("filters are in the address, older entries come page by page, and the export holds what is filtered", async ({

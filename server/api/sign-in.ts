@@ -1,4 +1,5 @@
 import type { Person } from "../actor.ts";
+import { record } from "../audit/index.ts";
 import { systemContext } from "../context.ts";
 import { log, messageOf } from "../log.ts";
 import {
@@ -76,12 +77,23 @@ async function answer(request: Request, path: string): Promise<Response> {
   if (person && WITH_PASSWORD.has(path)) await confirmPassword(ctx, person, `${body.password}`);
   const given = await auth(ctx).handler(request);
   if (given.ok && path === "/sign-in/email" && person) await end(person);
+  if (given.ok && path === "/sign-out" && person) await signedOut(person);
   return await withoutToken(given);
 }
 
 /** The browser's earlier session ends with a new sign-in. */
 async function end(person: Person): Promise<void> {
   await systemContext().db.session.deleteMany({ where: { id: person.sessionId } });
+}
+
+async function signedOut(person: Person): Promise<void> {
+  await record(
+    { ...systemContext(), actor: person },
+    {
+      act: "people.sign-out",
+      about: { kind: "person", id: person.userId, name: person.email },
+    },
+  );
 }
 
 async function toProvider(request: Request, body: Fields): Promise<Response> {
