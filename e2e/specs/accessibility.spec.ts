@@ -27,7 +27,7 @@ test("axe finds nothing serious on any page, and none scrolls sideways on a phon
   source,
   holdfast,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(240_000);
   const full = await backUp("full");
   source.gain(3);
   await backUp("auto");
@@ -52,6 +52,10 @@ test("axe finds nothing serious on any page, and none scrolls sideways on a phon
     `/runs/${failed.id}`,
     "/settings",
     "/settings/notifications",
+    "/settings/people",
+    "/settings/audit",
+    "/settings/security",
+    "/account",
     "/alarms",
   ];
   for (const path of paths)
