@@ -94,6 +94,8 @@ test("a mass change is raised once by all workers, names the transaction, and pi
   });
   const { events } = await alarmDetail(ctx, alarm?.id ?? "");
   expect(events.map(({ what }) => what)).toEqual(["raised", "pinned"]);
+  const [entry] = await ctx.db.auditEntry.findMany({ where: { act: "alarms.pinned" } });
+  expect(entry).toMatchObject({ whoKind: "system", aboutKind: "set", aboutId: setId });
 });
 
 test("what goes on within the hour belongs to the same alarm", async () => {

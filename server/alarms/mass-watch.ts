@@ -1,3 +1,4 @@
+import { record } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import type { Prisma } from "../db/index.ts";
 import { addEvent, applyStep } from "./apply.ts";
@@ -141,22 +142,30 @@ export async function raiseMassChange(
     reason: "mass-change",
     links: { setId: set.setId, restoreTx },
   } as const;
-  return await applyStep(
+  const note = `mass change from transaction ${finding.firstTx} on: restore to ${restoreTx}`;
+  let isPinned = false;
+  const isRaised = await applyStep(
     { ctx, table, now },
     { step: "raise", fact, muted: mute !== null },
     async (tx, alarmId) => {
       const { count } = await tx.backupSet.updateMany({
         where: { id: set.setId, pinned: false },
-        data: {
-          pinned: true,
-          pinNote: `mass change from transaction ${finding.firstTx} on: restore to ${restoreTx}`,
-        },
+        data: { pinned: true, pinNote: note },
       });
-      const text =
-        count > 0
-          ? `set ${set.setId}, which can be restored to transaction ${restoreTx}`
-          : `set ${set.setId} was pinned already; it can be restored to transaction ${restoreTx}`;
+      isPinned = count > 0;
+      const text = isPinned
+        ? `set ${set.setId}, which can be restored to transaction ${restoreTx}`
+        : `set ${set.setId} was pinned already; it can be restored to transaction ${restoreTx}`;
       await addEvent(tx, { alarmId, at: now, what: "pinned", text });
     },
   );
+  if (isRaised && isPinned)
+    await record(ctx, {
+      act: "alarms.pinned",
+      about: { kind: "set", id: set.setId, name: set.setId },
+      before: { pinned: false },
+      after: { pinned: true, pinNote: note },
+      reason: fact.sentence,
+    });
+  return isRaised;
 }

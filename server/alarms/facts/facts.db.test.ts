@@ -5,7 +5,7 @@ import type { DatabaseRow } from "../../databases/index.ts";
 import { testContext } from "../../testing/context.ts";
 import type { AlarmKind } from "../catalogue.ts";
 import { gatherFacts } from "./index.ts";
-import { diskSeverity } from "./installation.ts";
+import { diskSeverity, ofForecast } from "./installation.ts";
 import { spanWords, windowAtRisk } from "./standing.ts";
 
 const ctx = testContext();
@@ -175,6 +175,18 @@ test("a disk is low by its share, but not one with much room", () => {
   expect(diskSeverity(2 * GIB, 100 * GIB)).toBe("critical");
   expect(diskSeverity(500 * GIB, 20_000 * GIB)).toBeNull();
   expect(diskSeverity(60 * GIB, 20_000 * GIB)).toBe("warning");
+});
+
+test("a disk with room is told of when it is full within a week as the backups grow", () => {
+  const GIB = 1024 ** 3;
+  const disk = { freeBytes: 500 * GIB, totalBytes: 1_000 * GIB };
+  const now = new Date("2030-01-01T00:00:00Z");
+  const fullAt = new Date("2030-01-05T00:00:00Z");
+  expect(ofForecast({ ...disk, fullAt: null }, now)).toEqual([]);
+  expect(ofForecast({ ...disk, fullAt: new Date("2030-01-09T00:00:00Z") }, now)).toEqual([]);
+  expect(ofForecast({ ...disk, fullAt }, now)).toMatchObject([
+    { severity: "warning", sentence: expect.stringContaining("likely full on 2030-01-05") },
+  ]);
 });
 
 test("a log window is at risk when the planned backup comes too late, and not before", () => {

@@ -1,6 +1,5 @@
-import fs from "node:fs/promises";
-import path from "node:path";
 import type { Context } from "../../context.ts";
+import { type DiskForecast, diskForecast } from "../../forecast/index.ts";
 import type { AlarmFact } from "../fact.ts";
 
 const GIB = 1024 ** 3;
@@ -14,31 +13,38 @@ export function diskSeverity(free: number, total: number): "critical" | "warning
   return isBelow(LOW) ? "warning" : null;
 }
 
-async function spaceUnder(directory: string): Promise<{ free: number; total: number } | null> {
-  try {
-    const stats = await fs.statfs(directory);
-    return { free: stats.bavail * stats.bsize, total: stats.blocks * stats.bsize };
-  } catch {
-    const parent = path.dirname(directory);
-    return parent === directory ? null : await spaceUnder(parent);
-  }
-}
-
 /** In tenths, so that the sentence does not change with every byte. */
 const gib = (bytes: number): string => `${(bytes / GIB).toFixed(1)} GiB`;
 
-/** Whether the storage has room. Told by a worker, whose storage it is. */
-export async function diskFacts(ctx: Context): Promise<AlarmFact[]> {
-  const space = await spaceUnder(ctx.storageRoot);
-  const severity = space && diskSeverity(space.free, space.total);
-  if (!space || !severity) return [];
+const DAY_MILLIS = 86_400_000;
+/** A disk that is full within these days is told of, however much room it has. */
+const FULL_WITHIN_DAYS = 7;
+
+/** Whether the storage has room, now and in the days to come. Told by a worker, whose storage it is. */
+export const diskFacts = async (ctx: Context): Promise<AlarmFact[]> =>
+  ofForecast(await diskForecast(ctx), ctx.clock.now());
+
+export function ofForecast(
+  disk: Pick<DiskForecast, "freeBytes" | "totalBytes" | "fullAt">,
+  now: Date,
+): AlarmFact[] {
+  const { freeBytes: free, totalBytes: total, fullAt } = disk;
+  if (free === null || total === null) return [];
+  const isSoonFull =
+    fullAt !== null && fullAt.getTime() - now.getTime() < FULL_WITHIN_DAYS * DAY_MILLIS;
+  const severity = diskSeverity(free, total) ?? (isSoonFull ? "warning" : null);
+  if (!severity) return [];
+  const share = total > 0 ? Math.floor((100 * free) / total) : 0;
+  const until = isSoonFull
+    ? `, and is likely full on ${fullAt.toISOString().slice(0, 10)}, as the backups grow`
+    : "";
   return [
     {
       kind: "disk-low",
       severity,
       databaseId: null,
       subject: "",
-      sentence: `the storage has ${gib(space.free)} of ${gib(space.total)} left (${Math.floor((100 * space.free) / space.total)} %)`,
+      sentence: `the storage has ${gib(free)} of ${gib(total)} left (${share} %)${until}`,
       reason: "disk-low",
       links: {},
       whenGone: "the storage has room again",
