@@ -1,6 +1,7 @@
 "use client";
 import { Suspense } from "react";
 import { RunList } from "../_runs/run-list.tsx";
+import { MissedNote } from "../_schedules/missed-note.tsx";
 import { Panel } from "../_ui/panel.tsx";
 import { LoadingRows } from "../_ui/states.tsx";
 import { useDatabase } from "./use-database.ts";
@@ -11,6 +12,7 @@ export function DatabaseRuns({ slug }: { slug: string }) {
   if (!database.data) return <Waiting />;
   return (
     <Suspense fallback={<Waiting />}>
+      <MissedNote database={database.data} />
       <RunList databaseId={database.data.id} />
     </Suspense>
   );

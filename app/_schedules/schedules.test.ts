@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { SlotDto } from "../_trpc/types.ts";
 import { CUSTOM, PRESETS, presetOf, SUGGESTED } from "./presets.ts";
 import { changeOf, draftOf, draftSchema, settingOf } from "./schedule-draft.ts";
-import { inWords, outcomeOf, slotName, slotSentence } from "./slot-words.ts";
+import { inWords, missedSentence, outcomeOf, slotName, slotSentence } from "./slot-words.ts";
 
 const SLOT_AT = new Date("2026-11-24T01:00:00Z");
 const slot = (patch: Partial<SlotDto>): SlotDto => ({
@@ -128,5 +128,16 @@ describe("what came of a slot", () => {
   test("what is to come is told in one unit", () => {
     expect(inWords(new Date(90_000), 0)).toBe("in 1 min");
     expect(inWords(new Date(0), 1)).toBe("now");
+  });
+
+  test("missed slots are counted without those that were made up for", () => {
+    expect(
+      missedSentence([
+        { slots: 3, isMadeUp: false },
+        { slots: 9, isMadeUp: true },
+        { slots: 1, isMadeUp: false },
+      ]),
+    ).toContain("4 slots of the schedule were missed");
+    expect(missedSentence([{ slots: 1, isMadeUp: false }])).toContain("1 slot of");
   });
 });

@@ -82,3 +82,12 @@ export function slotSentence(slot: SlotDto, zone: string): string {
 /** `in 12 min`, for what is to come. */
 export const inWords = (at: Date, now: number): string =>
   at.getTime() <= now ? "now" : `in ${formatAge(at.getTime() - now)}`;
+
+/** How many slots of the last days began no run, and were not made up for either. */
+export function missedSentence(missed: { slots: number; isMadeUp: boolean }[]): string {
+  const lost = missed.filter((slots) => !slots.isMadeUp);
+  const count = lost.reduce((sum, { slots }) => sum + slots, 0);
+  return count === 1
+    ? "In the last 7 days 1 slot of the schedule was missed: no worker was there."
+    : `In the last 7 days ${count} slots of the schedule were missed: no worker was there.`;
+}

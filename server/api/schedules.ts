@@ -4,6 +4,7 @@ import {
   pauseSchedule,
   previewInput,
   previewSchedule,
+  recentlyMissed,
   removeSchedule,
   resumeSchedule,
   saveSchedule,
@@ -20,6 +21,9 @@ export const schedulesRouter = router({
     .input(scheduleOfInput)
     .query(({ ctx, input }) => scheduleOf(ctx, input.databaseId)),
   preview: viewProcedure.input(previewInput).query(({ ctx, input }) => previewSchedule(ctx, input)),
+  missed: viewProcedure
+    .input(scheduleOfInput)
+    .query(({ ctx, input }) => recentlyMissed(ctx, input.databaseId)),
   slots: viewProcedure.input(slotsInput).query(({ ctx, input }) => listSlots(ctx, input)),
   zones: viewProcedure.query(() => zoneNames()),
   save: administerProcedure

@@ -125,6 +125,12 @@ function least(values: (number | null)[]): number | null {
   return known.length === 0 ? null : Math.min(...known);
 }
 
+const RECENT_MILLIS = 7 * 86_400_000;
+
+/** Slots of the last seven days that nobody was there for. */
+export const recentlyMissed = (ctx: Context, databaseId: string): Promise<MissedSlots[]> =>
+  missedSlots(ctx, databaseId, new Date(ctx.clock.now().getTime() - RECENT_MILLIS));
+
 /** Slots since a moment that nobody was there for; the newest first, at most a hundred entries. */
 export async function missedSlots(
   ctx: Context,
