@@ -14,6 +14,7 @@ export {
 export { IDLE_MINUTES, SESSION_HOURS, SIGN_IN_BASE } from "./names.ts";
 export { changePassword, endOtherSessions, endSession, rename } from "./own-account.ts";
 export { confirmPassword } from "./password.ts";
+export { pruneSignIn } from "./prune.ts";
 export { door, listPeople, me, mySessions, needsSetUp, personIn } from "./queries.ts";
 export { type Recovered, recoverAccount } from "./recover.ts";
 export { auth, authWithSingleSignOn, SingleSignOnUnusable } from "./running.ts";

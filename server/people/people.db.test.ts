@@ -7,6 +7,7 @@ import { linkOf, redeemLink } from "./links.ts";
 import { changeRole, disable, invite, newLink, remove, resetTwoFactor } from "./manage.ts";
 import { changePassword, endOtherSessions, endSession } from "./own-account.ts";
 import { confirmPassword } from "./password.ts";
+import { pruneSignIn } from "./prune.ts";
 import { listPeople, mySessions } from "./queries.ts";
 import { recoverAccount } from "./recover.ts";
 import { personOf } from "./session.ts";
@@ -276,4 +277,21 @@ test("nobody is recovered who is not there, and a disabled account only when tha
   await disable(ctx, id);
   await expect(ask(email)).rejects.toThrow(/add --enable/);
   expect((await ask(` ${email.toUpperCase()} `, true)).notes).toHaveLength(2);
+});
+
+test("what has run out goes, what has not stays", async () => {
+  const { id, email } = await newPerson(ctx, "viewer");
+  const [kept, old] = [await signedIn(ctx, email), await signedIn(ctx, email)];
+  await ctx.db.session.update({
+    where: { id: old.actor.sessionId },
+    data: { lastSeenAt: new Date(Date.now() - 31 * 60_000) },
+  });
+  await newLink(ctx, id);
+  await pruneSignIn(ctx);
+  const sessions = await ctx.db.session.findMany({ where: { userId: id } });
+  expect(sessions.map((one) => one.id)).toEqual([kept.actor.sessionId]);
+  expect(await ctx.db.personLink.count({ where: { userId: id } })).toBe(1);
+  await pruneSignIn(at(Date.now() + 25 * 3_600_000));
+  expect(await ctx.db.personLink.count({ where: { userId: id } })).toBe(0);
+  expect(await ctx.db.signInFailures.count()).toBe(0);
 });

@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import { env } from "../env.ts";
 import { type Auth, makeAuth } from "./auth.ts";
-import { singleSignOnWithSecret } from "./single-sign-on.ts";
+import { reachOf, singleSignOnWithSecret } from "./single-sign-on.ts";
 
 type WithDb = Pick<Context, "db" | "clock">;
 
@@ -40,6 +40,8 @@ export async function authWithSingleSignOn(ctx: WithDb, origin: string): Promise
   const { withSingleSignOn } = kept();
   const known = withSingleSignOn.get(key);
   if (known) return known;
+  const reach = await reachOf(ctx, settings.issuer);
+  if (!reach.ok) throw new SingleSignOnUnusable(reach.reason);
   const made = makeAuth(ctx, at, settings);
   await requireIssuer(made, settings.issuer);
   if (withSingleSignOn.size >= MOST_ORIGINS) withSingleSignOn.clear();

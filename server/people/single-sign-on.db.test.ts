@@ -203,6 +203,13 @@ test("a provider that calls itself by another issuer than was entered is not use
   await expect(begin(new Map())).rejects.toThrow(/502: .*another issuer/);
 });
 
+test("an issuer at an address that the policy forbids is not asked at all", async () => {
+  const issuer = "http://169.254.169.254/latest";
+  await expect(saveSingleSignOn(ctx, { ...settings(), issuer })).rejects.toThrow(
+    /169\.254\.169\.254/,
+  );
+});
+
 test("a wrong client secret, and a provider that is off, sign nobody in", async () => {
   await saveSingleSignOn(ctx, { ...settings(), secret: "not the secret" });
   expect((await enter("s-ada")).person).toBeNull();

@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import { checkReach } from "../reach/index.ts";
 import { Refusal } from "../refusal.ts";
 import { open, seal } from "../secrets/index.ts";
 import { BY_SINGLE_SIGN_ON, SIGN_IN_BASE } from "./names.ts";
@@ -44,6 +45,17 @@ export async function singleSignOnLabel(ctx: WithDb): Promise<string | null> {
   return found?.enabled ? found.label : null;
 }
 
+/** Whether the policy lets Holdfast connect to an issuer. */
+export function reachOf(ctx: WithDb, issuer: string) {
+  const { hostname, port, protocol } = new URL(issuer);
+  const host = hostname.replace(/^\[|\]$/g, "");
+  return checkReach(ctx, {
+    host,
+    port: Number(port) || (protocol === "http:" ? 80 : 443),
+    kind: "provider",
+  });
+}
+
 /** Sets single sign-on. @throws Refusal `invalid` when there is no client secret, neither new nor kept */
 export async function saveSingleSignOn(
   ctx: Pick<Context, "db" | "clock">,
@@ -56,6 +68,8 @@ export async function saveSingleSignOn(
   // a secret must not go to whoever another issuer's address belongs to
   if (secret === undefined && before && before.issuer !== settings.issuer)
     throw new Refusal("invalid", "the issuer changed: enter the client secret of the new one");
+  const reach = await reachOf(ctx, settings.issuer);
+  if (!reach.ok) throw new Refusal("invalid", reach.reason);
   const data = { ...settings, secret: sealed, updatedAt: ctx.clock.now() };
   await ctx.db.singleSignOn.upsert({ where: ONLY, create: { ...ONLY, ...data }, update: data });
 }

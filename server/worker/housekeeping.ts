@@ -13,6 +13,7 @@ import { startDueChecks } from "./due-checks.ts";
 import { expiryRound } from "./expiry-round.ts";
 import { reconcileAfter, settleAbandonedSets } from "./reconcile.ts";
 import { clearScratch } from "./scratch.ts";
+import { signInRound } from "./sign-in-round.ts";
 import { storageRound } from "./storage-round.ts";
 
 const ROUND_MILLIS = 2_500;
@@ -60,6 +61,7 @@ export function keepHouse(worker: Worker): () => Promise<void> {
   let dueAt = 0;
   const lookForExpiry = expiryRound(ctx);
   const lookAtStorage = storageRound(ctx);
+  const lookAtSignIns = signInRound(ctx);
   const lookForDueChecks = async (): Promise<void> => {
     const now = ctx.clock.now().getTime();
     if (now < dueAt) return;
@@ -74,6 +76,7 @@ export function keepHouse(worker: Worker): () => Promise<void> {
     await lookForDueChecks();
     await lookForExpiry();
     await lookAtStorage();
+    await lookAtSignIns();
   };
   const begin = (): void => {
     round ??= look()
