@@ -95,6 +95,18 @@ test("a real Neo4j that keeps one log file: the forecast says when the next incr
       'keeps "1 files" of its logs. It drops whole files of 1 MiB',
     );
     await expectAccessible(page);
+
+    // where the cadence is chosen, one that is too long for this window is warned of
+    await page.goto(`/databases/${slug}/schedule`);
+    const warning = page.getByRole("status", { name: "Log window" });
+    await page.getByLabel("Incremental, cron").fill("0 0 * * 0");
+    await expect(warning).toContainText(
+      /7 days between incremental backups is too long: the source likely drops what they need after \d+ (h|min), so each would fall back/,
+    );
+    await expectAccessible(page);
+    await page.getByLabel("Incremental, cron").fill("0 * * * *");
+    await expect(warning).toBeHidden();
+    await page.goto(`/databases/${slug}`);
     for (let hour = 0; hour < early; hour++) await server.sendAll(AN_HOUR, "checkpoint");
     await page.getByRole("button", { name: "Back up now", exact: true }).click();
     await expect(page.getByRole("region", { name: "Last run" })).toContainText(
