@@ -345,9 +345,7 @@ test("200 databases with a month of runs are shown, found and ordered without a 
     "200 of 200 databases have never been backed up",
   );
   await expect(page.locator("[data-day]")).toHaveCount(200 * 30, { timeout: 30_000 });
-  await page.getByLabel("Search databases").fill("10.0.0.77 3");
-  await expect.poll(() => rowNames(page)).toEqual([]);
-  await page.getByLabel("Search databases").fill("many 77");
+  await page.getByLabel("Search databases").fill("MANY 10.0.0.77:");
   await expect.poll(() => rowNames(page)).toEqual(["Many 77"]);
   await page.getByRole("button", { name: "Clear" }).click();
   await page.getByLabel("Tag").selectOption("team 3");
