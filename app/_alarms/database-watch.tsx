@@ -38,97 +38,74 @@ export function DatabaseWatch({ database }: { database: DatabaseDto }) {
   );
 }
 
-const toNumber = (text: string): number => Number(text.replace(",", "."));
+interface Draft {
+  massOn: boolean;
+  massPercent: string;
+  massSigma: string;
+  verifyStaleDays: string;
+}
+
+const draftOf = (saved: WatchDto): Draft => ({
+  massOn: saved.massOn,
+  massPercent: String(saved.massPercent),
+  massSigma: String(saved.massSigma),
+  verifyStaleDays: saved.verifyStaleDays?.toString() ?? "",
+});
+
+const toNumber = (text: string): number => Number(text.trim().replace(",", "."));
+
+const valuesOf = (draft: Draft) => ({
+  massOn: draft.massOn,
+  massPercent: toNumber(draft.massPercent),
+  massSigma: toNumber(draft.massSigma),
+  verifyStaleDays: draft.verifyStaleDays.trim() === "" ? null : Number(draft.verifyStaleDays),
+});
+
+type Errors = Partial<Record<keyof Draft, string>>;
+
+function errorsOf({ massPercent, massSigma, verifyStaleDays: days }: ReturnType<typeof valuesOf>) {
+  const errors: Errors = {};
+  if (!(massPercent >= 0.1 && massPercent <= 100)) errors.massPercent = "From 0.1 to 100";
+  if (!(massSigma >= 2 && massSigma <= 100)) errors.massSigma = "From 2 to 100";
+  if (days !== null && !(Number.isInteger(days) && days >= 1 && days <= 3_650))
+    errors.verifyStaleDays = "Whole days, from 1 to 3650";
+  return errors;
+}
 
 function Thresholds({ saved }: { saved: WatchDto }) {
   const trpc = useTRPC();
   const client = useQueryClient();
-  const [massOn, setOn] = useState(saved.massOn);
-  const [percent, setPercent] = useState(String(saved.massPercent));
-  const [sigma, setSigma] = useState(String(saved.massSigma));
-  const [stale, setStale] = useState(saved.verifyStaleDays?.toString() ?? "");
+  const [draft, setDraft] = useState(() => draftOf(saved));
+  const { databaseId } = saved;
   const save = useMutation(
     trpc.alarms.saveWatch.mutationOptions({
       meta: { quiet: true },
-      onSuccess: (now) =>
-        client.setQueryData(trpc.alarms.watchOf.queryKey({ databaseId: saved.databaseId }), now),
+      onSuccess: (now) => client.setQueryData(trpc.alarms.watchOf.queryKey({ databaseId }), now),
     }),
   );
-  const draft = {
-    databaseId: saved.databaseId,
-    massOn,
-    massPercent: toNumber(percent),
-    massSigma: toNumber(sigma),
-    verifyStaleDays: stale.trim() === "" ? null : Number(stale),
-  };
-  const { massPercent, massSigma, verifyStaleDays } = draft;
-  const errors = {
-    percent: massPercent >= 0.1 && massPercent <= 100 ? undefined : "From 0.1 to 100",
-    sigma: massSigma >= 2 && massSigma <= 100 ? undefined : "From 2 to 100",
-    stale:
-      verifyStaleDays === null ||
-      (Number.isInteger(verifyStaleDays) && verifyStaleDays >= 1 && verifyStaleDays <= 3_650)
-        ? undefined
-        : "Whole days, from 1 to 3650",
-  };
-  const isChanged =
-    massOn !== saved.massOn ||
-    massPercent !== saved.massPercent ||
-    massSigma !== saved.massSigma ||
-    verifyStaleDays !== saved.verifyStaleDays;
-  const isValid = Object.values(errors).every((error) => error === undefined);
+  const values = valuesOf(draft);
+  const errors = errorsOf(values);
+  const isValid = Object.keys(errors).length === 0;
+  const isChanged = JSON.stringify(draft) !== JSON.stringify(draftOf(saved));
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (isValid) save.mutate(draft);
+    if (isValid) save.mutate({ databaseId, ...values });
   };
   return (
     <Panel title="Alarms" className="p-5">
       <form onSubmit={submit}>
         <AllowedFields right="administer" className="grid gap-2">
-          <Checkbox
-            label="Watch for mass changes"
-            help="Each pull is looked at. One that deletes too much raises an alarm, and the set that can go back to before it is pinned."
-            checked={massOn}
-            onChange={(event) => setOn(event.target.checked)}
-          />
-          <div className="mt-2 grid gap-3 sm:grid-cols-2">
-            <Field
-              label="Deletes more than"
-              suffix="%"
-              inputMode="decimal"
-              disabled={!massOn}
-              value={percent}
-              error={errors.percent}
-              help="Of nodes or relationships, within an hour"
-              onChange={(event) => setPercent(event.target.value)}
-            />
-            <Field
-              label="Or lies off what is usual by"
-              suffix="sigma"
-              inputMode="decimal"
-              disabled={!massOn}
-              value={sigma}
-              error={errors.sigma}
-              help="Once 30 active minutes are known"
-              onChange={(event) => setSigma(event.target.value)}
-            />
-          </div>
-          <Field
-            label="Verification is old after"
-            suffix="days"
-            inputMode="numeric"
-            value={stale}
-            error={errors.stale}
-            help="Empty: two days after a check was due, else 30 days"
-            className="sm:max-w-[50%]"
-            onChange={(event) => setStale(event.target.value)}
+          <ThresholdFields
+            draft={draft}
+            errors={errors}
+            set={(patch) => setDraft({ ...draft, ...patch })}
           />
           {save.error ? (
             <p role="alert" className="text-bad">
               {save.error.message}
             </p>
           ) : null}
-          <div className="flex items-center gap-3">
+          <div>
             <Button
               type="submit"
               look="primary"
@@ -141,5 +118,58 @@ function Thresholds({ saved }: { saved: WatchDto }) {
         </AllowedFields>
       </form>
     </Panel>
+  );
+}
+
+function ThresholdFields({
+  draft,
+  errors,
+  set,
+}: {
+  draft: Draft;
+  errors: Errors;
+  set: (patch: Partial<Draft>) => void;
+}) {
+  return (
+    <>
+      <Checkbox
+        label="Watch for mass changes"
+        help="Each pull is looked at. One that deletes too much raises an alarm, and the set that can go back to before it is pinned."
+        checked={draft.massOn}
+        onChange={(event) => set({ massOn: event.target.checked })}
+      />
+      <div className="mt-2 grid gap-3 sm:grid-cols-2">
+        <Field
+          label="Deletes more than"
+          suffix="%"
+          inputMode="decimal"
+          disabled={!draft.massOn}
+          value={draft.massPercent}
+          error={errors.massPercent}
+          help="Of nodes or relationships, within an hour"
+          onChange={(event) => set({ massPercent: event.target.value })}
+        />
+        <Field
+          label="Or lies off what is usual by"
+          suffix="sigma"
+          inputMode="decimal"
+          disabled={!draft.massOn}
+          value={draft.massSigma}
+          error={errors.massSigma}
+          help="Once 30 active minutes are known"
+          onChange={(event) => set({ massSigma: event.target.value })}
+        />
+      </div>
+      <Field
+        label="Verification is old after"
+        suffix="days"
+        inputMode="numeric"
+        value={draft.verifyStaleDays}
+        error={errors.verifyStaleDays}
+        help="Empty: two days after a check was due, else 30 days"
+        className="sm:max-w-[50%]"
+        onChange={(event) => set({ verifyStaleDays: event.target.value })}
+      />
+    </>
   );
 }

@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { useTRPC } from "../_trpc/client.ts";
-import type { AlarmKind, ChannelDto, RouteDto, Severity } from "../_trpc/types.ts";
+import type { AlarmKind, ChannelDto, RouteDto, RouteInput, Severity } from "../_trpc/types.ts";
 import { Button } from "../_ui/button.tsx";
 import { Checkbox, Field, Select } from "../_ui/field.tsx";
 
@@ -11,6 +11,31 @@ const SEVERITIES = [
   { value: "warning", label: "Warnings and worse" },
   { value: "info", label: "Everything" },
 ];
+
+type Draft = Omit<RouteInput, "tags"> & { tags: string };
+
+function draftOf(route: RouteDto | null, channels: ChannelDto[]): Draft {
+  if (route) {
+    const { channelName: _name, tags, ...rest } = route;
+    return { ...rest, tags: tags.join(", ") };
+  }
+  return {
+    channelId: channels[0]?.id ?? "",
+    severity: "warning",
+    databaseIds: [],
+    tags: "",
+    kinds: [],
+    sendResolved: true,
+  };
+}
+
+const inputOf = ({ tags, ...rest }: Draft): RouteInput => ({
+  ...rest,
+  tags: tags
+    .split(",")
+    .map((tag) => tag.trim())
+    .filter(Boolean),
+});
 
 /** Says which alarms a channel hears of. */
 export function RouteForm({
@@ -24,14 +49,7 @@ export function RouteForm({
 }) {
   const trpc = useTRPC();
   const client = useQueryClient();
-  const databases = useQuery(trpc.databases.list.queryOptions());
-  const kinds = useQuery(trpc.alarms.kinds.queryOptions());
-  const [channelId, setChannelId] = useState(route?.channelId ?? channels[0]?.id ?? "");
-  const [severity, setSeverity] = useState<Severity>(route?.severity ?? "warning");
-  const [databaseIds, setDatabaseIds] = useState<string[]>(route?.databaseIds ?? []);
-  const [tags, setTags] = useState(route?.tags.join(", ") ?? "");
-  const [chosen, setChosen] = useState<string[]>(route?.kinds ?? []);
-  const [sendResolved, setSendResolved] = useState(route?.sendResolved ?? true);
+  const [draft, setDraft] = useState(() => draftOf(route, channels));
   const save = useMutation(
     trpc.alarms.saveRoute.mutationOptions({
       meta: { quiet: true },
@@ -43,57 +61,14 @@ export function RouteForm({
   );
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    save.mutate({
-      ...(route ? { id: route.id } : {}),
-      channelId,
-      severity,
-      databaseIds,
-      tags: tags
-        .split(",")
-        .map((tag) => tag.trim())
-        .filter(Boolean),
-      kinds: chosen as AlarmKind[],
-      sendResolved,
-    });
+    save.mutate(inputOf(draft));
   };
   return (
     <form onSubmit={submit} className="mt-4 grid gap-3">
-      <Select
-        label="Channel"
-        options={channels.map(({ id, name }) => ({ value: id, label: name }))}
-        value={channelId}
-        onChange={(event) => setChannelId(event.target.value)}
-      />
-      <Select
-        label="Is told of"
-        options={SEVERITIES}
-        value={severity}
-        onChange={(event) => setSeverity(event.target.value as Severity)}
-      />
-      <Choices
-        legend="Databases"
-        help="None chosen: all, unless a tag is given"
-        options={(databases.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-        chosen={databaseIds}
-        onChange={setDatabaseIds}
-      />
-      <Field
-        label="Tags"
-        help="With commas between; databases with any of them"
-        value={tags}
-        onChange={(event) => setTags(event.target.value)}
-      />
-      <Choices
-        legend="Kinds"
-        help="None chosen: every kind"
-        options={(kinds.data ?? []).map(({ kind, name }) => ({ value: kind, label: name }))}
-        chosen={chosen}
-        onChange={setChosen}
-      />
-      <Checkbox
-        label="Also when it is over"
-        checked={sendResolved}
-        onChange={(event) => setSendResolved(event.target.checked)}
+      <RouteFields
+        draft={draft}
+        channels={channels}
+        set={(patch) => setDraft({ ...draft, ...patch })}
       />
       {save.error ? (
         <p role="alert" className="text-bad">
@@ -107,6 +82,61 @@ export function RouteForm({
         </Button>
       </div>
     </form>
+  );
+}
+
+function RouteFields({
+  draft,
+  channels,
+  set,
+}: {
+  draft: Draft;
+  channels: ChannelDto[];
+  set: (patch: Partial<Draft>) => void;
+}) {
+  const trpc = useTRPC();
+  const databases = useQuery(trpc.databases.list.queryOptions());
+  const kinds = useQuery(trpc.alarms.kinds.queryOptions());
+  return (
+    <>
+      <Select
+        label="Channel"
+        options={channels.map(({ id, name }) => ({ value: id, label: name }))}
+        value={draft.channelId}
+        onChange={(event) => set({ channelId: event.target.value })}
+      />
+      <Select
+        label="Is told of"
+        options={SEVERITIES}
+        value={draft.severity}
+        onChange={(event) => set({ severity: event.target.value as Severity })}
+      />
+      <Choices
+        legend="Databases"
+        help="None chosen: all, unless a tag is given"
+        options={(databases.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+        chosen={draft.databaseIds}
+        onChange={(databaseIds) => set({ databaseIds })}
+      />
+      <Field
+        label="Tags"
+        help="With commas between; databases with any of them"
+        value={draft.tags}
+        onChange={(event) => set({ tags: event.target.value })}
+      />
+      <Choices
+        legend="Kinds"
+        help="None chosen: every kind"
+        options={(kinds.data ?? []).map(({ kind, name }) => ({ value: kind, label: name }))}
+        chosen={draft.kinds}
+        onChange={(chosen) => set({ kinds: chosen as AlarmKind[] })}
+      />
+      <Checkbox
+        label="Also when it is over"
+        checked={draft.sendResolved}
+        onChange={(event) => set({ sendResolved: event.target.checked })}
+      />
+    </>
   );
 }
 

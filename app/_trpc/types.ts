@@ -18,6 +18,7 @@ export type {
   DeliveryDto,
   ReceiverAnswer,
   RouteDto,
+  RouteInput,
   Severity,
   WatchDto,
 } from "@/server/alarms/schema.ts";
@@ -34,6 +35,7 @@ export type {
   SetDto,
   SetState,
 } from "@/server/backup-sets/schema.ts";
+export type { ContinuousDto, ContinuousState } from "@/server/continuous/schema.ts";
 export type { TestAnswer, VerifyPolicy } from "@/server/databases/schema.ts";
 export type {
   DiskForecast,
