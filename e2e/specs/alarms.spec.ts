@@ -138,6 +138,79 @@ test("Send test shows what the receiver really said, good and bad, and no secret
   expect(JSON.stringify(rows)).not.toContain("very-secret-path");
 });
 
+test("backups ping an outside service when they begin, succeed and fail, in order", async ({
+  page,
+  holdfast,
+  database,
+  source,
+  backUp,
+  receiver,
+}) => {
+  const check = "6f1f1c0e-5a43-4b56-8f0e-3d6f0a3c9b11";
+  receiver.answer(services.healthchecks(check));
+  await page.goto(`/databases/${database.slug}/settings`);
+  const pings = page.getByRole("region", { name: "Pings" });
+  await pings.getByLabel("Address to ping").fill(`${receiver.url}/${check}`);
+  await pings.getByRole("button", { name: "Set", exact: true }).click();
+  await expect(pings).toContainText("Set, at 127.0.0.1");
+  await pings.getByRole("button", { name: "Send test ping" }).click();
+  await expect(pings.getByRole("status")).toContainText("It arrived");
+  expect(await page.content()).not.toContain(check);
+  receiver.requests.length = 0;
+
+  await backUp();
+  await source.down();
+  await backUp();
+  const paths = () => receiver.requests.map(({ path }) => path.split("?")[0]);
+  await expect
+    .poll(paths, SOON)
+    .toEqual([`/${check}/start`, `/${check}`, `/${check}/start`, `/${check}/fail`]);
+  const rows = await holdfast.rows.query(
+    `SELECT "pingUrl" FROM "DatabaseWatch" WHERE "databaseId" = $1`,
+    [database.id],
+  );
+  expect(JSON.stringify(rows)).not.toContain(check);
+});
+
+test("a muted kind stays in the inbox and nobody is told; thresholds that make no sense are refused", async ({
+  page,
+  holdfast,
+  database,
+  source,
+  backUp,
+}) => {
+  await source.down();
+  await backUp();
+  await page.goto(`/alarms?database=${database.slug}`);
+  const row = page.getByRole("list", { name: "Alarms" }).getByRole("listitem");
+  await expect(row).toContainText("Backup failed", SOON);
+  await row.getByRole("link").click();
+  await page.getByRole("button", { name: "Mute" }).click();
+  await page.getByRole("dialog").getByLabel("For").selectOption({ label: "1 day" });
+  await page.getByRole("dialog").getByRole("button", { name: "Mute" }).click();
+  await expect(page.getByRole("button", { name: "End mute" })).toBeVisible();
+  await expect(page.getByRole("list", { name: "Events" })).toContainText("Muted by Ada Admin");
+  const [mute] = await holdfast.rows.query<{ kind: string; until: Date }>(
+    `SELECT "kind", "until" FROM "AlarmMute" WHERE "databaseId" = $1`,
+    [database.id],
+  );
+  expect(mute?.kind).toBe("failed");
+  await page.goto("/settings/notifications");
+  await expect(page.getByRole("list", { name: "Muted" })).toContainText(database.name);
+
+  await page.goto(`/databases/${database.slug}/settings`);
+  const alarms = page.getByRole("region", { name: "Alarms" });
+  await alarms.getByLabel("Deletes more than").fill("0");
+  await expect(alarms).toContainText("From 0.1 to 100");
+  await expect(alarms.getByRole("button", { name: "Save alarms" })).toBeDisabled();
+  await alarms.getByLabel("Deletes more than").fill("35");
+  await alarms.getByRole("button", { name: "Save alarms" }).click();
+  await expect(alarms.getByRole("button", { name: "Save alarms" })).toBeDisabled();
+  expect(await holdfast.api.alarms.watchOf.query({ databaseId: database.id })).toMatchObject({
+    massPercent: 35,
+  });
+});
+
 test("a mass deletion on a real Neo4j 2.3.3 raises an alarm, pins the set, and leads to a plan before it", async ({
   page,
   holdfast,
