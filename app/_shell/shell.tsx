@@ -1,6 +1,7 @@
 "use client";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { SecretsBanner } from "../_security/secrets-banner.tsx";
 import { LiveRuns } from "../_trpc/live-runs.tsx";
 import { Logo } from "./logo.tsx";
 import { Navigation } from "./navigation.tsx";
@@ -48,6 +49,7 @@ export function Shell({ children }: { children: ReactNode }) {
         tabIndex={-1}
         className="w-full min-w-0 max-w-[1240px] px-4 pt-6 pb-16 outline-none md:px-8"
       >
+        <SecretsBanner />
         {children}
       </main>
     </div>
