@@ -1,4 +1,5 @@
 "use client";
+import { ContinuousPanel } from "../_continuous/continuous-panel.tsx";
 import { WindowPanel } from "../_forecast/window-panel.tsx";
 import { RecentRuns } from "../_runs/recent-runs.tsx";
 import { RunPanel } from "../_runs/run-panel.tsx";
@@ -23,6 +24,7 @@ function Data({ database }: { database: DatabaseDto }) {
     <div className="grid gap-4">
       <RunPanel database={database} />
       <NotScheduled database={database} own={false} />
+      <ContinuousPanel database={database} />
       <ProtectionPanel database={database} />
       <DatabaseStats database={database} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_320px]">

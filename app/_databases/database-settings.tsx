@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { DatabaseWatch } from "../_alarms/database-watch.tsx";
 import { VerificationPolicy } from "../_checks/verification-policy.tsx";
+import { ContinuousSetting } from "../_continuous/continuous-setting.tsx";
 import { LogSettingsPanel } from "../_forecast/log-settings-form.tsx";
 import { backupCommand } from "../_runs/command.ts";
 import { useTRPC } from "../_trpc/client.ts";
@@ -56,6 +57,7 @@ function Settings({ database }: { database: DatabaseDto }) {
         </Panel>
         <TargetPanel database={database} />
         <LogSettingsPanel databaseId={database.id} />
+        <ContinuousSetting database={database} />
         <VerificationPolicy database={database} />
         <DatabaseWatch database={database} />
       </div>

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Allowed } from "../_people/allowed.tsx";
 import { useTRPC } from "../_trpc/client.ts";
 import type { RunDto } from "../_trpc/types.ts";
-import { Button } from "../_ui/button.tsx";
+import { Button, ButtonLink } from "../_ui/button.tsx";
 
 /** Asks a run to stop. Nothing that was backed up before is touched, so it does not ask twice. */
 export function CancelRun({ run, named = false }: { run: RunDto; named?: boolean }) {
@@ -17,6 +17,9 @@ export function CancelRun({ run, named = false }: { run: RunDto; named?: boolean
       },
     }),
   );
+  // it ends when it is switched off, which is a setting
+  if (run.asked === "follow")
+    return <ButtonLink href={`/databases/${run.databaseSlug}/settings`}>Settings</ButtonLink>;
   const asked = run.cancelRequestedAt !== null;
   return (
     <Allowed right="operate">

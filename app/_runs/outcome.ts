@@ -29,7 +29,7 @@ const ASKED: Record<RunAsked, string> = {
   auto: "Backup",
   full: "Full",
   incremental: "Incremental",
-  follow: "Continuous",
+  follow: "Continuous protection",
   verify: "Verification",
   check: "Consistency check",
   restore: "Restore",
@@ -80,6 +80,10 @@ export function outcomeOf(run: RunDto): Outcome {
     case "queued":
       return { tone: "run", label: "Queued" };
     case "running": {
+      if (run.asked === "follow")
+        return run.progress?.phase === "reconnecting"
+          ? { tone: "warn", label: "Reconnecting" }
+          : { tone: "good", label: "Following" };
       if (run.cancelRequestedAt) return { tone: "run", label: "Cancelling" };
       const fraction = fractionOf(run.progress);
       const part = fraction === null ? "" : `, ${Math.floor(fraction * 100)} %`;

@@ -11,6 +11,16 @@ interface PhaseWords {
 }
 
 const WORDS: Record<string, PhaseWords> = {
+  following: {
+    next: "Follow the source",
+    now: "Following the source",
+    done: "Followed the source",
+  },
+  reconnecting: {
+    next: "Reach the source again",
+    now: "Reaching for the source again",
+    done: "Reached for the source again",
+  },
   locking: {
     next: "Lock the backup set",
     now: "Locking the backup set",

@@ -26,6 +26,8 @@ export function RetryRun({ run }: { run: RunDto }) {
       onSuccess: (answer) => (answer.ok ? open(answer.run.id) : undefined),
     }),
   );
+  // continuous protection goes on by itself
+  if (run.asked === "follow") return null;
   if (run.state !== "failed" && run.state !== "cancelled") return null;
   if (run.retriedBy) {
     return <ButtonLink href={`/runs/${run.retriedBy}`}>See the retry</ButtonLink>;

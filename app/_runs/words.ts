@@ -98,6 +98,7 @@ export function leadOf(run: RunDto): string {
     case "queued":
       return "It starts as soon as a worker is free. You can close this page; the run goes on.";
     case "running": {
+      if (run.asked === "follow") return followingOf(run);
       const parts = progressParts(run.progress);
       const figures = parts.length === 0 ? "" : `${capital(parts.join(", "))}. `;
       return `${figures}You can close this page; the run goes on.`;
@@ -109,6 +110,14 @@ export function leadOf(run: RunDto): string {
     case "succeeded":
       return doneOf(run);
   }
+}
+
+function followingOf({ progress }: RunDto): string {
+  if (!progress) return "The first pull is under way.";
+  const parts = capital(progressParts(progress).join(", ")) || "Nothing new yet";
+  const upTo =
+    progress.lastTx === null ? "" : `, up to transaction ${formatCount(progress.lastTx)}`;
+  return `${parts}${upTo}. It goes on until it is switched off in the database's settings.`;
 }
 
 function doneOf(run: RunDto): string {

@@ -49,8 +49,6 @@ export interface FollowerPulse extends ContinuousSetting {
   newestSetId: string | null;
   /** A run waits to delete the set that is followed. */
   isSetGoing: boolean;
-  /** Somebody cancelled the stretch. */
-  isCancelled: boolean;
 }
 
 /** @returns null when the database is not the worker's to follow any more */
@@ -67,9 +65,7 @@ export async function beatFollower(ctx: Context, ids: FollowerIds): Promise<Foll
         AND s."leavingBy" IS DISTINCT FROM 'person'
         ORDER BY s."startedAt" DESC, s."id" DESC LIMIT 1) AS "newestSetId",
       EXISTS (SELECT 1 FROM "Run" r WHERE r."setId" = c."setId" AND r."asked" = 'delete-set'
-        AND r."state" IN ('queued', 'running')) AS "isSetGoing",
-      EXISTS (SELECT 1 FROM "Run" r WHERE r."id" = c."runId" AND r."cancelRequestedAt" IS NOT NULL)
-        AS "isCancelled"`;
+        AND r."state" IN ('queued', 'running')) AS "isSetGoing"`;
   if (!row) return null;
   return { ...row, rollBytes: Number(row.rollBytes) };
 }

@@ -13,6 +13,6 @@ export {
 export { askForPull, followerOfSet, type LiveFollower } from "./live.ts";
 export { continuousById, continuousOf, FOLLOWER_EXPIRES_SECONDS } from "./queries.ts";
 export { countIn, type MinuteCount } from "./rate.ts";
-export { retryNow, saveContinuous, switchOff } from "./save.ts";
+export { retryNow, saveContinuous } from "./save.ts";
 export * from "./schema.ts";
 export { type FollowerStanding, tellStanding } from "./tell.ts";

@@ -30,11 +30,6 @@ async function settleIfOff(ctx: Context, databaseId: string): Promise<void> {
   });
 }
 
-/** A stretch was cancelled: that means that it is not wanted any more. */
-export async function switchOff(ctx: Context, databaseId: string): Promise<void> {
-  await ctx.db.continuous.updateMany({ where: { databaseId }, data: { wanted: false } });
-}
-
 /** Asks whoever follows the database to pull at once; at the next look when nobody does. */
 export async function retryNow(ctx: Context, databaseId: string): Promise<ContinuousDto> {
   found(await databaseById(ctx, databaseId), "the database");

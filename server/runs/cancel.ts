@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import { CANCEL_CHANNEL, notify } from "../db/index.ts";
-import { found } from "../refusal.ts";
+import { found, Refusal } from "../refusal.ts";
 import { progressOf } from "./dto.ts";
 import { runById } from "./queries.ts";
 import type { RunDto } from "./schema.ts";
@@ -15,9 +15,17 @@ export async function cancelRun(ctx: Context, id: string): Promise<RunDto> {
   const now = ctx.clock.now();
   await ctx.db.$transaction(async (tx) => {
     const run = found(
-      await tx.run.findUnique({ where: { id }, select: { databaseId: true, progress: true } }),
+      await tx.run.findUnique({
+        where: { id },
+        select: { asked: true, databaseId: true, progress: true },
+      }),
       "the run",
     );
+    if (run.asked === "follow")
+      throw new Refusal(
+        "conflict",
+        "continuous protection ends when an administrator switches it off in the database's settings",
+      );
     const queued = await tx.run.updateMany({
       where: { id, ...along("queued", "cancelled") },
       data: { state: "cancelled", cancelRequestedAt: now, finishedAt: now },

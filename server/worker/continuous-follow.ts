@@ -6,7 +6,6 @@ import {
   type FollowerIds,
   type FollowerPulse,
   holdSet,
-  switchOff,
 } from "../continuous/index.ts";
 import type { DatabaseRow } from "../databases/index.ts";
 import { log, messageOf } from "../log.ts";
@@ -51,7 +50,7 @@ export function endOfPulse(
 ): FollowEnd | null {
   if (!pulse) return "lost";
   if (pulse.isRemoved) return "removed";
-  if (!pulse.wanted || pulse.isCancelled) return "off";
+  if (!pulse.wanted) return "off";
   if (pulse.isSetGoing) return "set-going";
   if (pulse.newestSetId !== setId) return "new-set";
   return sameSetting(pulse, before) ? null : "changed";
@@ -218,8 +217,6 @@ export class SetFollower {
     try {
       const pulse = await beatFollower(this.#worker.ctx, this.#ids);
       const end = endOfPulse(pulse, this.#pulse, this.#set.id);
-      if (end === "off" && pulse?.isCancelled)
-        await switchOff(this.#worker.ctx, this.#ids.databaseId);
       if (end) return this.#stop(end);
       const askedAt = pulse?.pullAskedAt?.getTime() ?? 0;
       if (askedAt <= this.#answered) return;
