@@ -6,7 +6,7 @@ import { Refusal } from "../refusal.ts";
 import { downloadInput, isEngineFailure, openArchive } from "../restore/index.ts";
 import { isAllowedHost } from "./allowed-host.ts";
 import { closing } from "./events.ts";
-import { requireRight } from "./rights.ts";
+import { requireRight, untilNotAllowed } from "./rights.ts";
 import { createContext } from "./trpc.ts";
 
 const STATUS = { "not-found": 404, conflict: 409, invalid: 400 } as const;
@@ -34,9 +34,11 @@ export async function downloadRestore(
       { error: asked.error.issues[0]?.message ?? "the request is not valid" },
       { status: 400 },
     );
-  const signal = AbortSignal.any([request.signal, closing()]);
+  const watch = untilNotAllowed(ctx, "operate");
+  const signal = AbortSignal.any([request.signal, closing(), watch.signal]);
   try {
     const { stream, fileName } = await openArchive(ctx, asked.data, signal);
+    stream.once("close", watch.done);
     if (request.method === "HEAD") stream.destroy();
     return new Response(request.method === "HEAD" ? null : body(stream, signal), {
       headers: {
@@ -46,6 +48,7 @@ export async function downloadRestore(
       },
     });
   } catch (thrown) {
+    watch.done();
     return refusal(thrown);
   }
 }

@@ -5,7 +5,7 @@ import { testContext } from "../testing/context.ts";
 import { newPerson, signedIn } from "../testing/people.ts";
 import { bus } from "./events.ts";
 import { downloadRestore } from "./restore-download.ts";
-import { whileAllowed } from "./rights.ts";
+import { untilNotAllowed, whileAllowed } from "./rights.ts";
 import { appRouter } from "./root.ts";
 
 const ctx = testContext();
@@ -49,6 +49,16 @@ test("and when its session ends, or the role no longer goes that far", async () 
   expect(await operating).toBe("FORBIDDEN");
   await ctx.db.session.delete({ where: { id: actor.sessionId } });
   expect(await viewing).toBe("UNAUTHORIZED");
+});
+
+test("a stream of bytes that is long on its way is cut off when its person is disabled", async () => {
+  const { id, email } = await newPerson(ctx, "operator");
+  const { actor } = await signedIn(ctx, email);
+  const watch = untilNotAllowed({ ...ctx, actor }, "operate");
+  const cut = new Promise((resolve) => watch.signal.addEventListener("abort", resolve));
+  expect(watch.signal.aborted).toBe(false);
+  await disable(ctx, id);
+  await cut;
 });
 
 test("a download of what is in a database takes the right to restore", async () => {

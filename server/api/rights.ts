@@ -43,6 +43,25 @@ export function whileAllowed(ctx: Context, right: Right, source: unknown): unkno
   return untilThrown(source[Symbol.asyncIterator](), check);
 }
 
+/** Aborts when the caller may no longer: for an answer that is a long stream of bytes. Call `done` when it is over. */
+export function untilNotAllowed(
+  ctx: Context,
+  right: Right,
+): { signal: AbortSignal; done: () => void } {
+  const ended = new AbortController();
+  const { actor } = ctx;
+  if (actor?.kind !== "person") return { signal: ended.signal, done: () => {} };
+  const look = async (): Promise<void> => {
+    const role = await roleNow(ctx, actor);
+    if (role === null || !mayDo(role, right)) ended.abort();
+  };
+  // a look that fails tells nothing: the next one may
+  const timer = setInterval(() => void look().catch(() => {}), LOOKS_EVERY_MILLIS);
+  const done = (): void => clearInterval(timer);
+  ended.signal.addEventListener("abort", done, { once: true });
+  return { signal: ended.signal, done };
+}
+
 async function* untilThrown<T>(
   source: AsyncIterator<T, unknown>,
   check: () => Promise<void>,
