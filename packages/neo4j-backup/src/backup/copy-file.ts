@@ -7,8 +7,11 @@ import { COPY_CONTROL, type CopiedFile, type CopyPlan } from "./copy-plan.ts";
 import { asBackupError } from "./durable.ts";
 import { SyncedOutput, Syncs } from "./synced-output.ts";
 
-/** Small enough to stay in a core's cache between reading, hashing and writing. */
-const PIECE_BYTES = 512 * 1024;
+/**
+ * Small enough to stay in a core's cache between reading, hashing and writing, and for Linux not to look for
+ * larger runs of free memory to put it into, which took seconds where memory was in pieces.
+ */
+const PIECE_BYTES = 128 * 1024;
 /** Milliseconds that it may keep others of its thread waiting. */
 const PATIENCE = 20;
 

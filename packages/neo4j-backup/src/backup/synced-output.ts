@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 const [syncData, sync, closeHandle] = [promisify(fdatasync), promisify(fsync), promisify(close)];
 
 /** While a big file arrives, what was written is sent to the disk this often: little is left for its end. */
-const WRITE_BACK_BYTES = 32 * 1024 * 1024;
+const WRITE_BACK_BYTES = 256 * 1024 * 1024;
 const MAX_SYNCS = 4;
 
 /** The syncs that are under way. */
