@@ -39,7 +39,7 @@ export function CadenceFields({
     plan?.cadences.find((cadence) => cadence.kind === kind)?.words;
   const usual = plan?.cadences.find(({ kind }) => kind === "incremental") ?? plan?.cadences[0];
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-1 gap-3">
       <Select
         label="Preset"
         className="max-sm:flex-col max-sm:items-start [&>select]:max-w-full [&>select]:min-w-0"

@@ -14,7 +14,13 @@ export function RemoveSchedule({ database }: { database: DatabaseDto }) {
   const refresh = useRefreshSchedule();
   const [open, setOpen] = useState(false);
   const remove = useMutation(
-    trpc.schedules.remove.mutationOptions({ meta: { quiet: true }, onSuccess: refresh }),
+    trpc.schedules.remove.mutationOptions({
+      meta: { quiet: true },
+      onSuccess: () => {
+        setOpen(false); // a dialog that goes while it is open leaves the page behind it unreadable
+        refresh();
+      },
+    }),
   );
   return (
     <>

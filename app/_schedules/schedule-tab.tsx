@@ -40,7 +40,7 @@ function Schedule({ database }: { database: DatabaseDto }) {
   }
   const saved = schedule.data;
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       {saved ? (
         <ScheduleSentence database={database} schedule={saved} />
       ) : (
@@ -58,7 +58,7 @@ function Waiting() {
     <Loading what="the schedule">
       <div className="grid gap-4">
         <Skeleton className="h-16 rounded-lg" />
-        <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_400px]">
+        <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_430px]">
           <Skeleton className="h-[560px] rounded-lg" />
           <Skeleton className="h-[320px] rounded-lg" />
         </div>

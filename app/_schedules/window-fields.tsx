@@ -36,7 +36,7 @@ export function WindowFields({
 }) {
   const { fields, append, remove } = useFieldArray({ control, name: "windows" });
   return (
-    <fieldset className="grid gap-2">
+    <fieldset className="grid min-w-0 grid-cols-1 gap-2">
       <legend className="mb-1 font-medium">Maintenance windows</legend>
       <p className="text-xs text-ink-3">
         Weekly, by the clock of the time zone. What is running goes on; backups that you start
@@ -57,14 +57,14 @@ export function WindowFields({
               <input
                 type="time"
                 aria-label={`Window ${at + 1} from`}
-                className={cn(inputStyle, "w-28")}
+                className={cn(inputStyle, "w-32")}
                 {...register(`windows.${at}.from`)}
               />
               <span className="text-ink-3">to</span>
               <input
                 type="time"
                 aria-label={`Window ${at + 1} to`}
-                className={cn(inputStyle, "w-28")}
+                className={cn(inputStyle, "w-32")}
                 {...register(`windows.${at}.to`)}
               />
               <Button

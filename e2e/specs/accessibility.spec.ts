@@ -45,6 +45,7 @@ test("axe finds nothing serious on any page, and none scrolls sideways on a phon
     `${base}/restore`,
     `${base}/transactions`,
     `${base}/transactions/221`,
+    `${base}/schedule`,
     `${base}/retention`,
     `${base}/settings`,
     "/runs",
