@@ -50,7 +50,7 @@ export function CadenceFields({
           { value: CUSTOM, label: "Custom: the cron expressions below" },
         ]}
       />
-      <div className="grid gap-3 sm:grid-cols-2">
+      <div className="grid grid-cols-1 gap-3 sm:grid-cols-2">
         <Field
           label="Incremental, cron"
           help={

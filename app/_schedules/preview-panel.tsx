@@ -24,7 +24,7 @@ export function PreviewPanel({
 }) {
   const plan = preview.data?.ok ? preview.data : null;
   return (
-    <div className="grid min-w-0 gap-4">
+    <div className="grid min-w-0 grid-cols-1 gap-4">
       <Panel title="The next five runs" flush data-testid="next-runs">
         {preview.error ? (
           <ErrorState
@@ -49,7 +49,7 @@ export function PreviewPanel({
       </Panel>
       {plan && plan.cadences.length > 0 ? (
         <Panel title="The same by cron">
-          <div className="grid gap-2">
+          <div className="grid grid-cols-1 gap-2">
             {plan.cadences.map(({ kind, cron }) => (
               <CliLine
                 key={kind}

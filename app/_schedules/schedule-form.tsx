@@ -67,7 +67,7 @@ export function ScheduleForm({
   const change = plan ? changeOf(saved, plan.sentence, isDirty) : null;
   const parts = { form, errors, refused };
   return (
-    <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_430px]">
+    <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,1fr)_430px]">
       <Panel title={saved ? "Change the schedule" : "Set a schedule"} className="p-5">
         <form noValidate onSubmit={submit} className="grid grid-cols-1 gap-5">
           <AllowedFields right="administer" className="grid grid-cols-1 gap-5">

@@ -21,7 +21,7 @@ export function TimingFields({
   const zones = useQuery(trpc.schedules.zones.queryOptions(undefined, { staleTime: Infinity }));
   const list = useId();
   return (
-    <div className="grid gap-3 sm:grid-cols-2">
+    <div className="grid grid-cols-1 gap-3 sm:grid-cols-2">
       <Field
         label="Time zone"
         help="By its clock the times are meant, daylight saving included."

@@ -45,7 +45,7 @@ export function WindowFields({
       {fields.map((field, at) => {
         const wrong = errors.windows?.[at];
         return (
-          <div key={field.id} className="grid gap-2 rounded-md border border-line p-3">
+          <div key={field.id} className="grid grid-cols-1 gap-2 rounded-md border border-line p-3">
             <Controller
               control={control}
               name={`windows.${at}.days`}
