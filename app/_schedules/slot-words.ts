@@ -61,6 +61,7 @@ export function slotSentence(slot: SlotDto, zone: string): string {
       return `Began ${clock(began, zone, false)}${late}${because}.`;
     }
     case "missed":
+      if (slot.text) return `Started nothing: ${slot.text}.`;
       return slot.run
         ? "No worker was there; a later run brought what they would have brought."
         : "No worker was there, and nothing was started instead.";

@@ -8,6 +8,7 @@ const HOUR = 3_600_000;
 export const LATE_MILLIS = 60_000;
 /** A full backup waits this long for a run of another kind to end. */
 const WAIT_MILLIS = 12 * HOUR;
+const WAITED = "another run was in its way for 12 hours";
 /** Slots that are counted one by one. */
 export const MOST_COUNTED = 1_000;
 
@@ -98,7 +99,10 @@ function place(
   const outcome = outcomeOf(standing, due, now);
   if (due.window === "skipped" || (isInWindow && outcome !== "missed"))
     decision.settled.push(settle("window"));
-  else if (outcome === "missed") decision.settled.push(settle("missed"));
+  else if (outcome === "missed")
+    decision.settled.push(
+      settle("missed", due.kind === "full" && standing.fullWaits ? WAITED : null),
+    );
   else if (decision.start) decision.settled.push(settle("with-full"));
   else if (due.kind === "incremental" && standing.isFollowed)
     decision.settled.push(settle("followed"));

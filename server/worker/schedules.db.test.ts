@@ -204,6 +204,22 @@ test("a full slot waits for an incremental run to end instead of losing a week",
   ]);
 });
 
+test("a full slot that waited for half a day in vain is missed, with its reason", async () => {
+  const { look, slots, own, id } = await scheduled({
+    incrementalCron: "0 11 24 11 *",
+    fullCron: "5 11 * * *",
+  });
+  await look(30);
+  await look(35);
+  await look(36 + 12 * 60);
+  expect(await slots()).toEqual([
+    ["incremental", "started", "11:00", 1],
+    ["full", "missed", "11:05", 1],
+  ]);
+  const [event] = (await listSlots(own, { databaseId: id })).items;
+  expect(event?.text).toBe("another run was in its way for 12 hours");
+});
+
 test("slots in a maintenance window are skipped with an event", async () => {
   const windows = [{ days: [2], from: 11 * 60, to: 12 * 60 }];
   const { look, runs, slots } = await scheduled({ windows });
