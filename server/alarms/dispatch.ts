@@ -17,6 +17,8 @@ export interface DispatchOptions {
   origin: string | null;
   /** 0 to 1, for the jitter. */
   random: () => number;
+  /** Ends after what is being sent. */
+  signal?: AbortSignal;
 }
 
 export interface Dispatched {
@@ -32,7 +34,7 @@ export interface Dispatched {
 export async function dispatchDue(ctx: Context, options: DispatchOptions): Promise<Dispatched> {
   const done: Dispatched = { sent: 0, failed: 0, dropped: 0 };
   const heads = await headsOfLanes(ctx);
-  while (heads.length > 0)
+  while (heads.length > 0 && !options.signal?.aborted)
     await Promise.all(
       heads.splice(0, LANES_AT_ONCE).map(async (head) => {
         try {
@@ -68,7 +70,7 @@ async function sendLane(
     const end = await sendOne(ctx, next.id, options);
     if (end === null) return;
     done[end]++;
-    if (end === "failed") return;
+    if (end === "failed" || options.signal?.aborted) return;
     const { lane } = head;
     next = (await headsOfLanes(ctx)).find((one) => one.lane === lane);
   }

@@ -98,10 +98,29 @@ test("a mass change is raised once by all workers, names the transaction, and pi
   expect(entry).toMatchObject({ whoKind: "system", aboutKind: "set", aboutId: setId });
 });
 
+test("a burst of creations is a warning: nothing was lost", async () => {
+  const minute = { at: 0, created: 90_000, changed: 0, deleted: 0 };
+  const outlier = { metric: "created", minute, value: 90_000, median: 12, sigmas: 400 } as const;
+  await raiseMassChange(ctx, await unwatched(), { ...finding, share: null, outlier });
+  const [alarm] = (await listAlarms(ctx, {})).items;
+  expect(alarm).toMatchObject({ severity: "warning" });
+  expect(alarm?.sentence).toBe(
+    "from transaction 42 on, 90,000 entities were created in the minute of 00:00 UTC; 12 are usual (400 sigma off)",
+  );
+});
+
 test("what goes on within the hour belongs to the same alarm", async () => {
   const set = await unwatched();
   expect(await raiseMassChange(ctx, set, finding)).toBe(true);
   expect(await raiseMassChange(ctx, set, { ...finding, firstTx: 51, lastTx: 60 })).toBe(false);
+});
+
+test("a deletion after a burst of creations is an alarm of its own", async () => {
+  const set = await unwatched();
+  const minute = { at: 0, created: 90_000, changed: 0, deleted: 0 };
+  const outlier = { metric: "created", minute, value: 90_000, median: 12, sigmas: 400 } as const;
+  expect(await raiseMassChange(ctx, set, { ...finding, share: null, outlier })).toBe(true);
+  expect(await raiseMassChange(ctx, set, { ...finding, firstTx: 60 })).toBe(true);
 });
 
 test("a pin that somebody set keeps its note", async () => {

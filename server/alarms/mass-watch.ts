@@ -2,7 +2,7 @@ import { record } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import type { Prisma } from "../db/index.ts";
 import { addEvent, applyStep } from "./apply.ts";
-import { muteKey } from "./fact.ts";
+import { type AlarmFact, muteKey } from "./fact.ts";
 import { type Minute, MOST_HISTORY } from "./mass-change.ts";
 import { type MassFinding, massSentence } from "./mass-words.ts";
 import { readRouting } from "./outbox.ts";
@@ -112,12 +112,16 @@ export async function raiseMassChange(
   finding: MassFinding,
 ): Promise<boolean> {
   const now = ctx.clock.now();
+  // what was created or changed is still there; what was deleted is not
+  const isLoss = finding.share !== null || finding.outlier?.metric === "deleted";
+  const severity = isLoss ? "critical" : "warning";
   const fresh = await ctx.db.alarm.findFirst({
     where: {
       kind: "mass-change",
       databaseId: set.databaseId,
       facts: { path: ["setId"], equals: set.setId },
       raisedAt: { gte: new Date(now.getTime() - AGAIN_MILLIS) },
+      severity: { in: isLoss ? ["critical"] : ["critical", "warning"] },
       NOT: { openKey: null },
     },
     select: { id: true },
@@ -135,13 +139,13 @@ export async function raiseMassChange(
   ]);
   const fact = {
     kind: "mass-change",
-    severity: "critical",
+    severity,
     databaseId: set.databaseId,
     subject: `${set.setId}:${finding.firstTx}`,
     sentence: massSentence(finding),
     reason: "mass-change",
     links: { setId: set.setId, restoreTx },
-  } as const;
+  } as const satisfies AlarmFact;
   const note = `mass change from transaction ${finding.firstTx} on: restore to ${restoreTx}`;
   let isPinned = false;
   const isRaised = await applyStep(

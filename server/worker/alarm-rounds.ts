@@ -51,11 +51,13 @@ export function keepAlarms(ctx: Context, workerId: string): () => Promise<void> 
     pruneAt = now + PRUNE_MILLIS;
     await pruneAlarms(ctx);
   };
+  const stopping = new AbortController();
   const send = async (): Promise<void> => {
-    await dispatchDue(ctx, { origin, random: Math.random });
+    await dispatchDue(ctx, { origin, random: Math.random, signal: stopping.signal });
   };
   const stops = [rounds("alarms", LOOK_MILLIS, look), rounds("deliveries", SEND_MILLIS, send)];
   return async () => {
+    stopping.abort();
     await Promise.all(stops.map((stop) => stop()));
   };
 }
