@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import fsp from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
-import type { BackupError } from "../../../src/index.ts";
+import type { OnlineBackup as Backup, BackupError } from "../../../src/index.ts";
 import type { ChildAnswer, Plan } from "./plan.ts";
 
 const plan = JSON.parse(process.argv[2] ?? "") as Plan;
@@ -93,11 +93,10 @@ const writeSync = fs.writeSync;
 syncBuiltinESMExports();
 const { OnlineBackup } = await import("../../../src/index.ts");
 const startedAt = performance.now();
-const answer: Pick<ChildAnswer, "outcome" | "error"> = {};
-try {
-  const backup = OnlineBackup.from(plan.host, plan.port);
-  if (plan.timeoutMillis) backup.withTimeout(plan.timeoutMillis);
-  answer.outcome = (await backup[plan.operation](plan.directory, {
+const acknowledged: number[] = [];
+
+const backedUp = (backup: Backup, operation: Exclude<Plan["operation"], "follow">) =>
+  backup[operation](plan.directory, {
     ...plan.options,
     onProgress: (progress) => {
       const at = plan.killAt;
@@ -107,7 +106,29 @@ try {
       }
       if (at && "bytes" in at && progress.bytes >= at.bytes) die();
     },
-  })) as unknown as Record<string, unknown>;
+  });
+
+/** Tells each acknowledgement at once, past whatever would be lost with the process. */
+function followed(backup: Backup) {
+  const controller = new AbortController();
+  const { untilTx = 0, ...pace } = plan.follow ?? {};
+  return backup.follow(plan.directory, {
+    ...pace,
+    signal: controller.signal,
+    onPull: ({ lastTx }) => {
+      acknowledged.push(lastTx);
+      writeSync(2, `acknowledged ${lastTx}\n`);
+      if (lastTx >= untilTx) controller.abort();
+    },
+  });
+}
+
+const answer: Pick<ChildAnswer, "outcome" | "error"> = {};
+try {
+  const backup = OnlineBackup.from(plan.host, plan.port);
+  if (plan.timeoutMillis) backup.withTimeout(plan.timeoutMillis);
+  const outcome = plan.operation === "follow" ? followed(backup) : backedUp(backup, plan.operation);
+  answer.outcome = (await outcome) as unknown as Record<string, unknown>;
 } catch (error) {
   const { code, message, safe, stack } = error as BackupError;
   answer.error = {
@@ -120,6 +141,7 @@ const told: ChildAnswer = {
   ...answer,
   steps,
   phases,
+  acknowledged,
   maxRssBytes: process.resourceUsage().maxRSS * 1024,
   elapsedMillis: performance.now() - startedAt,
 };

@@ -2,12 +2,14 @@
 import type { BackupOptions } from "../../../src/index.ts";
 
 export interface Plan {
-  operation: "full" | "incremental" | "backup";
+  operation: "full" | "incremental" | "backup" | "follow";
   host: string;
   port: number;
   directory: string;
   timeoutMillis?: number;
   options?: Pick<BackupOptions, "verify" | "manifestPath" | "gatherForensics">;
+  /** Of `follow`: it ends once this transaction is acknowledged. */
+  follow?: { everyMillis: number; rollBytes: number; untilTx: number };
   /** Where to die by SIGKILL; undefined: run to the end. */
   killAt?: KillMoment;
 }
@@ -26,6 +28,8 @@ export interface ChildAnswer {
   /** Every file-system step that changed something: its name and what it touched. */
   steps: string[];
   phases: string[];
+  /** Transactions that a follower said are protected. */
+  acknowledged?: number[];
   maxRssBytes: number;
   elapsedMillis: number;
 }

@@ -10,6 +10,8 @@ import type { ChildAnswer, Plan } from "./plan.ts";
 export interface ChildEnd {
   /** Undefined when it was killed. */
   answer: ChildAnswer | undefined;
+  /** Transactions that a follower said are protected, before it was killed too. */
+  acknowledged: number[];
   signal: NodeJS.Signals | null;
 }
 
@@ -53,9 +55,12 @@ export class BackupChild {
     const end = new Promise<ChildEnd>((resolve, reject) => {
       child.on("error", reject);
       child.on("close", (_, signal) => {
-        if (signal) resolve({ answer: undefined, signal });
+        const acknowledged = [...errors.matchAll(/^acknowledged (\d+)$/gm)].map((m) =>
+          Number(m[1]),
+        );
+        if (signal) resolve({ answer: undefined, acknowledged, signal });
         else if (out === "") reject(new Error(`the child said nothing: ${errors}`));
-        else resolve({ answer: JSON.parse(out) as ChildAnswer, signal: null });
+        else resolve({ answer: JSON.parse(out) as ChildAnswer, acknowledged, signal: null });
       });
     });
     return { pid: child.pid ?? -1, kill: () => void child.kill("SIGKILL"), end };
