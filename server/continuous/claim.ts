@@ -28,7 +28,7 @@ export async function claimFollower(ctx: Context, workerId: string): Promise<Cla
     WHERE "databaseId" = (
       SELECT c."databaseId" FROM "Continuous" c JOIN "Database" d ON d."id" = c."databaseId"
       WHERE c."wanted" AND d."removedAt" IS NULL
-        AND (c."workerId" IS NULL
+        AND (c."workerId" IS NULL OR c."heartbeatAt" IS NULL
           OR c."heartbeatAt" < now() - make_interval(secs => ${FOLLOWER_EXPIRES_SECONDS}))
         AND (c."retryAt" IS NULL OR c."retryAt" <= ${ctx.clock.now()})
         AND NOT EXISTS (SELECT 1 FROM "Run" r WHERE r."databaseId" = c."databaseId"
@@ -119,6 +119,14 @@ export async function releaseFollower(
   });
 }
 
+/** What these workers followed can be taken over at once: they are known to be dead. */
+export async function freeFollowersOf(ctx: Context, workerIds: string[]): Promise<void> {
+  await ctx.db.continuous.updateMany({
+    where: { workerId: { in: workerIds } },
+    data: { heartbeatAt: null },
+  });
+}
+
 /** Stretches that were to end when the worker that followed died: nobody takes those over. */
 export async function abandonedStretches(
   ctx: Context,
@@ -126,7 +134,7 @@ export async function abandonedStretches(
   return await ctx.db.$queryRaw`
     SELECT "databaseId"::text AS "databaseId", "runId"::text AS "runId", "workerId" FROM "Continuous"
     WHERE NOT "wanted" AND "runId" IS NOT NULL AND ("workerId" IS NULL
-      OR "heartbeatAt" < now() - make_interval(secs => ${FOLLOWER_EXPIRES_SECONDS}))`;
+      OR "heartbeatAt" IS NULL OR "heartbeatAt" < now() - make_interval(secs => ${FOLLOWER_EXPIRES_SECONDS}))`;
 }
 
 /** Forgets a stretch that nobody went on with. */

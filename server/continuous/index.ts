@@ -6,6 +6,7 @@ export {
   type FollowerIds,
   type FollowerPulse,
   forgetStretch,
+  freeFollowersOf,
   holdSet,
   type Release,
   releaseFollower,

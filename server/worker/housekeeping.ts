@@ -1,4 +1,5 @@
 import os from "node:os";
+import { freeFollowersOf } from "../continuous/index.ts";
 import { log, messageOf } from "../log.ts";
 import {
   forgetSilentWorkers,
@@ -27,6 +28,7 @@ export async function tidyUp(worker: Worker): Promise<void> {
     .filter((other) => other.host === os.hostname() && !isAlive(other.pid))
     .map((other) => other.id);
   await sweep(worker, gone);
+  await freeFollowersOf(ctx, gone);
   await forgetWorkers(ctx, gone);
   await settleAbandonedSets(ctx);
   const finished = await finishDeletions(ctx);
