@@ -75,7 +75,7 @@ test("a set of a million transactions is browsed, filtered and restored from by 
     // one of half a million orders, somewhere in the middle
     const middle = await holdfast.api.history.page.query({
       setId,
-      filter: { operations: ["node-created"], lastTx: source.lastTx / 2 },
+      filter: { operations: ["node-created"], lastTx: Math.floor(source.lastTx / 2) },
       limit: 1,
     });
     const detail = await holdfast.api.history.transaction.query({
