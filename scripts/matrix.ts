@@ -28,6 +28,11 @@ const ROWS: readonly { title: string; proves: string }[] = [
     proves: "Served to the official tool, full and incremental",
   },
   { title: "a cut at any of five", proves: "Five cuts, restored and checked officially" },
+  {
+    title: "rolled forward it is a base",
+    proves: "Rolled forward and continued; from v0.A.8 on refused with message",
+  },
+  { title: "restored with its transactions applied", proves: "Restored with the log applied" },
   { title: "once the server has pruned", proves: "Pruned log: refused, full instead" },
   { title: "every entry of its logs", proves: "Log entries encode back byte for byte" },
   { title: "the log applied", proves: "Log applied as Neo4j's recovery does, record by record" },

@@ -41,8 +41,8 @@ import { type RestoreOptions, restore } from "./restore.ts";
 import { type PreparedRestore, prepareRestore } from "./restore-plan.ts";
 import { lookAt } from "./target.ts";
 
-/** Neo4j 2.3 builds it anew at its first start. Source: spec section 20, tests 27 and 31. */
-const REBUILT_BY_NEO4J = ["schema", "neostore.labelscanstore.db", "profiles"];
+/** Neo4j up to 3.1 builds it anew at its first start. Source: spec section 20, tests 27 and 31. */
+const REBUILT_BY_NEO4J = "schema";
 const LEGACY_INDEX_COMMANDS = { least: 10, most: 15 };
 
 export interface RollForwardOptions extends RestoreOptions {
@@ -67,7 +67,7 @@ export interface RollForwardOutcome {
  * @param path a backup directory, or a set of the console; only read
  * @param target missing or empty
  * @throws BackupError not-replayable when transactions change legacy indexes, which nothing can make
- *   anew; not-empty, damaged-backup, no-space and others. Nothing is in the target then
+ *   anew, and for lines that do not make their other indexes anew; not-empty, damaged-backup, no-space and others. Nothing is in the target then
  */
 export async function rollForward(
   path: string,
@@ -85,6 +85,7 @@ export async function rollForward(
     ...(options.manifestPath === undefined ? {} : { manifestPath: options.manifestPath }),
     ...(options.signal ? { signal: options.signal } : {}),
   });
+  refuseIndexesThatStayBehind(prepared);
   await refuseLegacyIndexes(prepared, options.signal);
   try {
     await removeTree(making);
@@ -98,7 +99,7 @@ export async function rollForward(
           fraction: totalLogBytes === 0 ? 1 : Math.min(1, logBytes / totalLogBytes),
         }),
     });
-    for (const name of REBUILT_BY_NEO4J) await removeTree(join(making, name));
+    await removeTree(join(making, REBUILT_BY_NEO4J));
     await startNewLog(making, replayed.lastTx);
     const verdict = await checkStore({
       directory: making,
@@ -127,6 +128,14 @@ export async function rollForward(
       failure.safe ??= "The backup was only read, and nothing was put into the target directory.";
     throw failure;
   }
+}
+
+function refuseIndexesThatStayBehind({ state }: PreparedRestore): void {
+  const { row } = state.neostore;
+  if (row.rebuildsIndexes) return;
+  throw new BackupError("not-replayable", {
+    detail: `${row.neo4j} does not get its indexes right when it recovers transactions over a base without them`,
+  });
 }
 
 async function refuseLegacyIndexes(

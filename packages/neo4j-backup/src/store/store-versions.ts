@@ -21,6 +21,12 @@ export interface StoreVersionRow {
    * Seen: 3.3.5 to 3.5.0-beta03, after a uniqueness constraint was made; the official checker does not mind.
    */
   leavesRuleTails: boolean;
+  /**
+   * A store without label scan store and schema indexes may get transactions to recover: Neo4j builds them anew and
+   * is right about them. Seen: 2.3.3, 3.0.7, 3.1.9 and 3.2.9 are; 3.3.5, 3.4.18 and 3.5.0-beta03 are not, and 3.2
+   * and 3.3 write the same format.
+   */
+  rebuildsIndexes: boolean;
 }
 
 const row = (
@@ -32,6 +38,7 @@ const row = (
   {
     lastBlockType = PROPERTY_TYPE.shortArray,
     leavesRuleTails = false,
+    rebuildsIndexes = true,
   }: Partial<StoreVersionRow> = {},
 ): StoreVersionRow => ({
   version,
@@ -42,8 +49,9 @@ const row = (
   records: version.startsWith("vE") ? "high limit" : "standard",
   lastBlockType,
   leavesRuleTails,
+  rebuildsIndexes,
 });
-const named = { leavesRuleTails: true } as const;
+const named = { leavesRuleTails: true, rebuildsIndexes: false } as const;
 const namedWithPoints = { ...named, lastBlockType: PROPERTY_TYPE.temporal } as const;
 const ROWS: readonly StoreVersionRow[] = [
   row("v0.A.6", "Neo4j 2.3", [1], -5, 13),
