@@ -102,7 +102,7 @@ test("a link to the sign-in page cannot send anybody to another site", async ({
     await page.context().clearCookies();
     await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
     await fillSignIn(page, person.email, person.password);
-    await expect(page).not.toHaveURL(/sign-in/);
+    await page.waitForURL((url) => url.pathname !== "/sign-in");
     expect(new URL(page.url()).origin).toBe(holdfast.url);
   }
 });
@@ -164,11 +164,9 @@ test("a second factor is set up with an app, and sign-in asks for its code or a 
   await expect(panel.getByRole("alert")).toContainText("not right");
   await panel.getByLabel("Code").fill(codeOf(key));
   await panel.getByRole("button", { name: "Turn on" }).click();
-  const codes = await panel
-    .getByRole("list", { name: "Recovery codes" })
-    .getByRole("listitem")
-    .allInnerTexts();
-  expect(codes).toHaveLength(10);
+  const items = panel.getByRole("list", { name: "Recovery codes" }).getByRole("listitem");
+  await expect(items).toHaveCount(10);
+  const codes = await items.allInnerTexts();
   await panel.getByLabel("I have kept them").check();
   await panel.getByRole("button", { name: "Done" }).click();
   await expect(panel.getByText("On", { exact: true })).toBeVisible();
