@@ -13,10 +13,14 @@ export function Account() {
     <>
       <PageHeader title="Your account" lead={`${me.email}, ${me.role}`} />
       <div className="grid items-start gap-4 lg:grid-cols-2">
-        <ProfilePanel />
-        <PasswordPanel />
-        <TwoFactorPanel />
-        <SessionsPanel />
+        <div className="grid gap-4">
+          <ProfilePanel />
+          <TwoFactorPanel />
+        </div>
+        <div className="grid gap-4">
+          <PasswordPanel />
+          <SessionsPanel />
+        </div>
       </div>
     </>
   );

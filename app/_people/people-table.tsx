@@ -14,10 +14,10 @@ export function PeopleTable({ people }: { people: PersonDto[] }) {
       <thead>
         <tr>
           <Th>Person</Th>
-          <Th>Role</Th>
+          <Th className="max-sm:hidden">Role</Th>
           <Th>Standing</Th>
-          <Th>Sign-in</Th>
-          <Th>Last sign-in</Th>
+          <Th className="max-sm:hidden">Sign-in</Th>
+          <Th className="max-sm:hidden">Last sign-in</Th>
           <Th>
             <span className="sr-only">Actions</span>
           </Th>
@@ -29,14 +29,15 @@ export function PeopleTable({ people }: { people: PersonDto[] }) {
             <Td>
               <span className="font-medium">{person.name}</span>
               {person.id === me.id ? <span className="text-ink-3"> (you)</span> : null}
-              <span className="block text-ink-3 text-xs">{person.email}</span>
+              <span className="block text-ink-3 text-xs break-all">{person.email}</span>
+              <span className="block text-xs sm:hidden">{person.role}</span>
             </Td>
-            <Td>{person.role}</Td>
+            <Td className="max-sm:hidden">{person.role}</Td>
             <Td>
               <Standing person={person} />
             </Td>
-            <Td className="text-ink-2">{waysOf(person)}</Td>
-            <Td className="text-ink-2">
+            <Td className="text-ink-2 max-sm:hidden">{waysOf(person)}</Td>
+            <Td className="text-ink-2 max-sm:hidden">
               {person.lastSignInAt ? <Time at={person.lastSignInAt} stop={false} /> : "never"}
             </Td>
             <Td>

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { root } from "../../scripts/settings.ts";
+import { expectAccessible } from "../harness/accessible.ts";
 import { ADMINISTRATOR } from "../harness/administrator.ts";
 import { codeOf } from "../harness/authenticator.ts";
 import { fillSignIn, makePerson, PASSWORD } from "../harness/people.ts";
@@ -22,6 +23,7 @@ test.describe("a fresh installation", () => {
   }) => {
     await page.goto(`${own.url}/databases?sort=name`);
     await expect(page).toHaveURL(`${own.url}/setup`);
+    await expectAccessible(page);
     await page.getByLabel("Name").fill("Grace Hopper");
     await page.getByLabel("E-mail address").fill("Grace@Navy.test");
     const [password, again] = [
@@ -67,6 +69,7 @@ test("pages lead to sign-in and back to where one was going; sign-out ends the s
 }) => {
   await page.goto("/runs?state=failed");
   await expect(page).toHaveURL(/\/sign-in\?next=%2Fruns%3Fstate%3Dfailed$/);
+  await expectAccessible(page);
   await fillSignIn(page, ADMINISTRATOR.email, "not the password");
   await expect(page.getByRole("alert").first()).toHaveText(
     "E-mail address or password is not right.",
