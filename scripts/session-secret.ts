@@ -13,7 +13,10 @@ const GROUP = 4;
  * What cookies of sessions are signed with: made once, readable by its owner only. Who loses it signs everybody out, and
  * second factors must be set up anew.
  */
-export function sessionSecret(dataDirectory: string, env: NodeJS.ProcessEnv = process.env): string {
+export function sessionSecret(
+  dataDirectory: string,
+  env: Record<string, string | undefined> = process.env,
+): string {
   if (env.HOLDFAST_SESSION_SECRET) return env.HOLDFAST_SESSION_SECRET;
   const file = path.join(dataDirectory, "session-secret");
   try {

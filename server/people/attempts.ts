@@ -100,3 +100,20 @@ export async function forgive(ctx: WithDb, email: string): Promise<void> {
   const [account] = keysOf(email, null);
   await ctx.db.signInFailures.deleteMany({ where: { key: account?.key ?? "" } });
 }
+
+/** A code is right for a minute and a half: the one of now, the one before and the one after. */
+const CODE_MILLIS = 2 * 60_000;
+
+/**
+ * Whether a code of somebody's authenticator app is used for the first time: seen over a shoulder or caught on its way, it
+ * is good for nothing.
+ */
+export async function isFirstUse(ctx: WithDb, userId: string, code: string): Promise<boolean> {
+  const now = ctx.clock.now();
+  const key = `code:${hash(`${userId} ${code.trim()}`)}`;
+  const used = await ctx.db.$executeRaw`
+    INSERT INTO "SignInFailures" AS row ("key", "count", "lastAt") VALUES (${key}, 1, ${now})
+    ON CONFLICT ("key") DO UPDATE SET "lastAt" = ${now}
+    WHERE row."lastAt" < ${new Date(now.getTime() - CODE_MILLIS)}`;
+  return used > 0;
+}

@@ -4,7 +4,7 @@ import type { Role } from "../actor.ts";
 import { record } from "../audit/index.ts";
 import type { Context } from "../context.ts";
 import { addressOf } from "./address.ts";
-import { beginAttempt, succeeded } from "./attempts.ts";
+import { beginAttempt, isFirstUse, succeeded } from "./attempts.ts";
 import { keepsAnAdministrator } from "./last-administrator.ts";
 import { waitInWords } from "./lock-out.ts";
 
@@ -49,8 +49,10 @@ export function signInHooks(
       } else if (path in BY_CODE) {
         const isSignIn = PENDING.test(headers?.get("cookie") ?? "");
         if (failure) await recordRefusal(ctx, headers, "", failure.message);
-        else if (made && isSignIn) await signedIn(ctx, headers, made, `${BY_CODE[path]}`);
-        else if (made) await act(ctx, headers, "people.two-factor-on", made.user);
+        else if (made && isSignIn) {
+          if (path === "/two-factor/verify-totp") await requireFirstUse(ctx, headers, made, body);
+          await signedIn(ctx, headers, made, `${BY_CODE[path]}`);
+        } else if (made) await act(ctx, headers, "people.two-factor-on", made.user);
       } else if (path === "/two-factor/disable" && made)
         await act(ctx, headers, "people.two-factor-off", made.user);
       else if (path === "/two-factor/generate-backup-codes" && !failure) {
@@ -80,6 +82,20 @@ async function signedIn(
     data: { lastSignInAt: ctx.clock.now() },
   });
   await act(ctx, headers, "people.sign-in", made.user, { how });
+}
+
+/** A code that was used before makes no session, and is as wrong as any other. */
+async function requireFirstUse(
+  ctx: WithDb,
+  headers: Headers | undefined,
+  made: { user: Who; session: { token: string } },
+  body: unknown,
+): Promise<void> {
+  const { code } = body as { code: string };
+  if (await isFirstUse(ctx, made.user.id, code)) return;
+  await ctx.db.session.deleteMany({ where: { token: made.session.token } });
+  await recordRefusal(ctx, headers, made.user.email, "a code that was used before");
+  throw new APIError("UNAUTHORIZED", { code: "INVALID_CODE", message: "Invalid code" });
 }
 
 async function act(

@@ -204,8 +204,14 @@ test("with a second factor, the password alone makes no session; a code does, a 
   expect(await personOf(ctx, new Headers({ cookie: half.cookie }))).toBeNull();
   const wrong = await post(ctx, "/two-factor/verify-totp", { code: "000000" }, half);
   expect(wrong.status).toBe(401);
-  const whole = await post(ctx, "/two-factor/verify-totp", { code: codeOf(uri) }, half);
+  const shown = codeOf(uri);
+  const whole = await post(ctx, "/two-factor/verify-totp", { code: shown }, half);
   expect(await personOf(ctx, new Headers({ cookie: whole.cookie }))).toMatchObject({ email });
+
+  const seen = await post(ctx, "/sign-in/email", { email, password: PASSWORD });
+  const replayed = await post(ctx, "/two-factor/verify-totp", { code: shown }, seen);
+  expect(replayed.status).toBe(401);
+  expect(await personOf(ctx, new Headers({ cookie: replayed.cookie }))).toBeNull();
 
   const [code] = enabled.body.backupCodes as string[];
   const lost = await post(ctx, "/sign-in/email", { email, password: PASSWORD });
