@@ -42,6 +42,7 @@ function Reach({ policy }: { policy: ReachPolicy }) {
         setSources(saved.sourcesOnly.join("\n"));
         setWebhooks(saved.webhookAllow.join("\n"));
         queryClient.setQueryData(trpc.security.reach.queryKey(), saved);
+        await queryClient.invalidateQueries(trpc.security.tryReach.pathFilter());
         toast.success("Saved: it counts from the next connection on");
       },
     }),
