@@ -22,7 +22,7 @@ export function NotScheduled({ database, own = true }: { database: DatabaseDto; 
   if (schedule.data !== null || database.continuous) return null;
   const take = () => {
     const setting = settingOf(draftOf(null, Intl.DateTimeFormat().resolvedOptions().timeZone));
-    if (setting) accept.mutate({ databaseId: database.id, ...setting });
+    if (setting) accept.mutate({ databaseId: database.id, basedOn: null, ...setting });
   };
   return (
     <Panel

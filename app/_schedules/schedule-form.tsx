@@ -1,6 +1,7 @@
 "use client";
 import { zodResolver } from "@hookform/resolvers/zod";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import { Allowed, AllowedFields } from "../_people/allowed.tsx";
 import { useTRPC } from "../_trpc/client.ts";
@@ -59,9 +60,14 @@ export function ScheduleForm({
     }),
   );
   const { errors, isDirty } = form.formState;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another saved schedule is a reason, not what is typed
+  useEffect(() => {
+    if (!isDirty) form.reset(draftOf(saved, ownZone()));
+  }, [saved?.changedAt.getTime()]);
   const submit = form.handleSubmit((values) => {
     const ready = settingOf(values);
-    if (ready) save.mutate({ databaseId: database.id, ...ready });
+    if (ready)
+      save.mutate({ databaseId: database.id, basedOn: saved?.changedAt ?? null, ...ready });
   });
   const plan = preview.data?.ok ? preview.data : null;
   const change = plan ? changeOf(saved, plan.sentence, isDirty) : null;

@@ -79,7 +79,7 @@ export function scheduleDto(stored: StoredSchedule, now: Date): ScheduleDto {
 
 /** What a setting would do, before it is saved. */
 export function previewSchedule(ctx: Context, input: SaveScheduleInput): PreviewDto {
-  const { databaseId, ...typed } = input;
+  const { databaseId, basedOn: _, ...typed } = input;
   const now = ctx.clock.now();
   const answer = checkSetting(typed, now);
   if (!answer.ok) return answer;

@@ -24,7 +24,11 @@ export const settingInput = z.object({
 export type ScheduleSetting = z.infer<typeof settingInput>;
 
 export const scheduleOfInput = z.object({ databaseId: z.uuid() });
-export const saveScheduleInput = settingInput.extend({ databaseId: z.uuid() });
+export const saveScheduleInput = settingInput.extend({
+  databaseId: z.uuid(),
+  /** `changedAt` of the schedule that was looked at, null for none: refused when it is another one by now. */
+  basedOn: z.date().nullable().optional(),
+});
 export type SaveScheduleInput = z.infer<typeof saveScheduleInput>;
 export const pauseInput = z.object({
   databaseId: z.uuid(),

@@ -412,6 +412,19 @@ test("what is wrong with a setting is said by field, and such a setting is not s
   expect(await scheduleOf(own, id)).toBeNull();
 });
 
+test("what somebody else changed meanwhile is not written over by who looked at it before", async () => {
+  const { id, own, clock } = await scheduled();
+  const seen = await scheduleOf(own, id);
+  clock.at += 1_000;
+  await saveSchedule(own, input(id, { incrementalCron: "5 * * * *" }));
+  const late = (basedOn: Date | null) => saveSchedule(own, input(id, { basedOn }));
+  await expect(late(seen?.changedAt ?? null)).rejects.toThrow("somebody else changed");
+  await expect(late(null)).rejects.toThrow("somebody else changed");
+  expect(await scheduleOf(own, id)).toMatchObject({ incrementalCron: "5 * * * *" });
+  await late(new Date(START + 1_000));
+  expect(await scheduleOf(own, id)).toMatchObject({ incrementalCron: "0 * * * *" });
+});
+
 test("facts say what is next of which kind, and how often; without a schedule there are none", async () => {
   const { id, own } = await scheduled({ incrementalCron: "0 8-18 * * 1-5", fullCron: "0 3 * * 6" });
   const { id: without } = await ctx.newDatabase();
