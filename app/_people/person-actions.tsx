@@ -13,6 +13,15 @@ import { RoleDialog } from "./role-dialog.tsx";
 
 type Asked = Act | "role";
 
+const entryFor =
+  (ask: (act: Asked) => void) =>
+  (label: string, act: Asked, note: string, danger = false): MenuEntry => ({
+    label,
+    note,
+    danger,
+    onSelect: () => ask(act),
+  });
+
 /** What can be done about a person; each asks first and says what it ends. */
 export function PersonActions({ person }: { person: PersonDto }) {
   const trpc = useTRPC();
@@ -28,12 +37,7 @@ export function PersonActions({ person }: { person: PersonDto }) {
       },
     }),
   );
-  const entry = (label: string, act: Asked, note: string, danger = false): MenuEntry => ({
-    label,
-    note,
-    danger,
-    onSelect: () => setAsked(act),
-  });
+  const entry = entryFor(setAsked);
   const entries: MenuEntry[] = [
     entry("Change role", "role", "Holds from the next click on."),
     entry(

@@ -41,17 +41,7 @@ export function SetUpForm({ needsCode }: { needsCode: boolean }) {
     >
       <form onSubmit={submit} className="mt-4 grid gap-2">
         <FormError message={mismatch ?? problemOf(create.error)} />
-        {needsCode ? (
-          <Field
-            label="Set-up code"
-            required
-            autoComplete="off"
-            spellCheck={false}
-            help="Others can reach this address too. The code stands in the log of the server, in the line that begins with “set-up code”."
-            value={code}
-            onChange={(event) => setCode(event.target.value)}
-          />
-        ) : null}
+        {needsCode ? <CodeField code={code} onChange={setCode} /> : null}
         <Field
           label="Name"
           required
@@ -75,5 +65,19 @@ export function SetUpForm({ needsCode }: { needsCode: boolean }) {
         </Button>
       </form>
     </AuthPanel>
+  );
+}
+
+function CodeField({ code, onChange }: { code: string; onChange: (code: string) => void }) {
+  return (
+    <Field
+      label="Set-up code"
+      required
+      autoComplete="off"
+      spellCheck={false}
+      help="Others can reach this address too. The code stands in the log of the server, in the line that begins with “set-up code”."
+      value={code}
+      onChange={(event) => onChange(event.target.value)}
+    />
   );
 }

@@ -27,7 +27,7 @@ export function makeAuth(
     basePath: SIGN_IN_BASE,
     secret: env.sessionSecret,
     database: prismaAdapter(ctx.db, { provider: "postgresql" }),
-    trustedOrigins: (request) => (request ? [originOf(request)] : []),
+    trustedOrigins: (request) => (request ? originsOf(request) : []),
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,
@@ -77,12 +77,11 @@ export function makeAuth(
   });
 }
 
-/** A request's own address: what a browser says as `Origin` must be the same. */
-function originOf(request: Request): string {
+/** Where a browser's `Origin` may lie: the address of the request, whose host was checked before, and the public one. */
+function originsOf(request: Request): string[] {
   const proto = request.headers.get("x-forwarded-proto")?.split(",")[0]?.trim() || "http";
-  return env.publicUrl
-    ? new URL(env.publicUrl).origin
-    : `${proto}://${request.headers.get("host") ?? ""}`;
+  const own = `${proto}://${request.headers.get("host") ?? ""}`;
+  return env.publicUrl ? [own, new URL(env.publicUrl).origin] : [own];
 }
 
 /** Of requests, right or wrong; what fails in a row is counted in attempts.ts. */
