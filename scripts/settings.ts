@@ -22,6 +22,10 @@ export interface Settings {
 
 /** @throws with a sentence when a value cannot be used. */
 export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
+  if (env.HOLDFAST_URL && !/^https?:$/.test(protocolOf(env.HOLDFAST_URL)))
+    throw new Error(
+      `HOLDFAST_URL is "${env.HOLDFAST_URL}", which is no address such as https://backup.example.com`,
+    );
   const dataDirectory = path.resolve(env.HOLDFAST_DATA || defaultDataDirectory(root));
   return {
     dataDirectory,
@@ -33,6 +37,8 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     demoPort: readPort("HOLDFAST_DEMO_PORT", env.HOLDFAST_DEMO_PORT || "7262"),
   };
 }
+
+const protocolOf = (url: string): string => (URL.canParse(url) ? new URL(url).protocol : "");
 
 function readPort(name: string, text: string): number {
   const port = Number(text);
