@@ -26,9 +26,6 @@ async function stage(holdfast: Installation, databaseId: string, newestHoursAgo:
   );
 }
 
-// a setting that cannot be read is refused
-test.use({ expectedErrors: [/status of 400/] });
-
 test("a real Neo4j that keeps one log file: the forecast says when the next incremental falls back, and it does", async ({
   page,
   holdfast,
