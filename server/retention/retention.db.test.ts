@@ -1,18 +1,17 @@
 import { expect, test } from "vitest";
-import {
-  createSet,
-  failSet,
-  pinSet,
-  recordBackup,
-  setById,
-  setTotals,
-  unpinSet,
-} from "../backup-sets/index.ts";
-import type { Context } from "../context.ts";
-import { removeDatabase } from "../databases/index.ts";
+import { createSet, failSet, pinSet, setById, setTotals, unpinSet } from "../backup-sets/index.ts";
 import { listRuns } from "../runs/index.ts";
 import { saveSchedule } from "../schedules/index.ts";
 import { testContext } from "../testing/context.ts";
+import {
+  DAY,
+  goodSet,
+  inOrder,
+  LAST_ONE,
+  later,
+  leavingOf,
+  withSets,
+} from "../testing/retention-sets.ts";
 import {
   bringBack,
   confirmRetention,
@@ -21,16 +20,14 @@ import {
   dropPending,
   freeNow,
   KEEP_ALL,
-  liftHold,
-  listHolds,
   listTemplates,
   pendingLoss,
-  placeHold,
   previewRetention,
   proposeRetention,
   removeTemplate,
   retentionDto,
   retentionOf,
+  saveGraceDays,
   saveRetention,
   saveTemplate,
   settleDatabase,
@@ -39,57 +36,6 @@ import {
 } from "./index.ts";
 
 const ctx = testContext();
-const DAY = 86_400_000;
-/** The same installation, some days from now. */
-const later = (days: number): Context => ({
-  ...ctx,
-  clock: { now: () => new Date(Date.now() + days * DAY) },
-});
-const LAST_ONE = { ...KEEP_ALL, keepSets: 1 };
-
-async function goodSet(databaseId: string): Promise<string> {
-  const set = await createSet(ctx, { databaseId, fellBackBecause: null });
-  await recordBackup(ctx, {
-    setId: set.id,
-    runId: null,
-    inspected: {
-      baseEndTx: 10,
-      lastTx: 12,
-      baseBytes: 1000,
-      logFiles: [
-        {
-          name: "neostore.transaction.db.0",
-          version: 0,
-          bytes: 24,
-          sha256: "aa",
-          firstTx: 11,
-          lastTx: 12,
-          transactions: 2,
-        },
-      ],
-    },
-    streamBeganAt: set.startedAt,
-    protectedAt: set.startedAt,
-    verifyOk: true,
-  });
-  return set.id;
-}
-
-async function withSets(count: number) {
-  const database = await ctx.newDatabase();
-  const sets: string[] = [];
-  for (let made = 0; made < count; made++) sets.push(await goodSet(database.id));
-  return { ...database, sets };
-}
-
-/** Oldest first: `…Z-10` comes after `…Z-9`. */
-const inOrder = (ids: readonly string[]): string[] =>
-  [...ids].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
-
-const leavingOf = async (ids: string[]): Promise<string[]> => {
-  const sets = await Promise.all(ids.map((id) => setById(ctx, id)));
-  return sets.flatMap((set) => (set?.leaving ? [set.id] : []));
-};
 
 test("sets of one second get ids of their own", async () => {
   const { id } = await ctx.newDatabase();
@@ -100,7 +46,7 @@ test("sets of one second get ids of their own", async () => {
 });
 
 test("a preview says what would go and what it frees, and changes nothing", async () => {
-  const { id, sets } = await withSets(3);
+  const { id, sets } = await withSets(ctx, 3);
   const preview = await previewRetention(ctx, id, LAST_ONE);
   expect(preview).toMatchObject({ expiresNow: 2, freesBytesNow: 2048 });
   expect(preview.sentence).toBe("2 of 3 backup sets would go; 1 stays.");
@@ -110,7 +56,7 @@ test("a preview says what would go and what it frees, and changes nothing", asyn
 });
 
 test("rules that let nothing more go are in force at once", async () => {
-  const { id } = await withSets(2);
+  const { id } = await withSets(ctx, 2);
   const policy = {
     ...KEEP_ALL,
     keepSets: 2,
@@ -125,14 +71,14 @@ test("rules that let nothing more go are in force at once", async () => {
 });
 
 test("rules that would let sets go wait: nothing is in force, nothing leaves, until they are confirmed by name", async () => {
-  const { id, name, sets } = await withSets(3);
+  const { id, name, sets } = await withSets(ctx, 3);
   const answer = await proposeRetention(ctx, { databaseId: id, rules: { policy: LAST_ONE } });
   expect(answer.state).toBe("waits");
   expect(inOrder(answer.losing.map((set) => set.setId))).toEqual(sets.slice(0, 2));
   expect(answer.losing[0]).toMatchObject({ bytes: 1024, reasons: ["A newer good set exists."] });
   expect(await retentionOf(ctx, id)).toEqual(KEEP_ALL);
-  await settleDatabase(later(100), id);
-  expect(await leavingOf(sets)).toEqual([]);
+  await settleDatabase(later(ctx, 100), id);
+  expect(await leavingOf(ctx, sets)).toEqual([]);
 
   const losing = (await pendingLoss(ctx, id)).map((set) => set.setId);
   const typed = { databaseId: id, losing };
@@ -140,59 +86,61 @@ test("rules that would let sets go wait: nothing is in force, nothing leaves, un
   await expect(
     confirmRetention(ctx, { databaseId: id, confirm: name, losing: losing.slice(1) }),
   ).rejects.toThrow(/would go too/);
-  expect(await leavingOf(sets)).toEqual([]);
+  expect(await leavingOf(ctx, sets)).toEqual([]);
 
   const after = await confirmRetention(ctx, { ...typed, confirm: name });
   expect(after).toMatchObject({ policy: LAST_ONE, pending: null });
-  expect(await leavingOf(sets)).toEqual(sets.slice(0, 2));
+  expect(await leavingOf(ctx, sets)).toEqual(sets.slice(0, 2));
   const leaving = (await setById(ctx, sets[0] ?? ""))?.leaving;
   expect(leaving).toMatchObject({ by: "policy", because: ["A newer good set exists."] });
   expect(Math.round(((leaving?.goesAt.getTime() ?? 0) - Date.now()) / DAY)).toBe(7);
 });
 
 test("rules that wait can be dropped", async () => {
-  const { id, sets } = await withSets(2);
+  const { id, sets } = await withSets(ctx, 2);
   await proposeRetention(ctx, { databaseId: id, rules: { policy: LAST_ONE } });
   expect(await dropPending(ctx, id)).toMatchObject({ policy: KEEP_ALL, pending: null });
   await settleDatabase(ctx, id);
-  expect(await leavingOf(sets)).toEqual([]);
+  expect(await leavingOf(ctx, sets)).toEqual([]);
 });
 
 test("what the mere passing of time lets go has its grace period, too", async () => {
-  const { id, sets } = await withSets(2);
+  const { id, sets } = await withSets(ctx, 2);
   await saveRetention(ctx, id, { keepSets: null, windowDays: 3, minimumGoodSets: 1 });
-  await settleDatabase(later(2), id);
-  expect(await leavingOf(sets)).toEqual([]);
-  const atSix = later(6);
+  await settleDatabase(later(ctx, 2), id);
+  expect(await leavingOf(ctx, sets)).toEqual([]);
+  const atSix = later(ctx, 6);
   expect((await settleDatabase(atSix, id)).due).toEqual([]);
-  expect(await leavingOf(sets)).toEqual(sets.slice(0, 1));
-  expect((await settleDatabase(later(12), id)).due).toEqual([]);
-  expect((await settleDatabase(later(14), id)).due.map((set) => set.id)).toEqual(sets.slice(0, 1));
+  expect(await leavingOf(ctx, sets)).toEqual(sets.slice(0, 1));
+  expect((await settleDatabase(later(ctx, 12), id)).due).toEqual([]);
+  expect((await settleDatabase(later(ctx, 14), id)).due.map((set) => set.id)).toEqual(
+    sets.slice(0, 1),
+  );
 });
 
 test("rules that keep more again take back what they had let go", async () => {
-  const { id, sets } = await withSets(3);
+  const { id, sets } = await withSets(ctx, 3);
   await saveRetention(ctx, id, LAST_ONE);
   await settleDatabase(ctx, id);
-  expect(await leavingOf(sets)).toHaveLength(2);
+  expect(await leavingOf(ctx, sets)).toHaveLength(2);
   await saveRetention(ctx, id, { ...LAST_ONE, keepSets: 2 });
   await settleDatabase(ctx, id);
-  expect(await leavingOf(sets)).toEqual(sets.slice(0, 1));
+  expect(await leavingOf(ctx, sets)).toEqual(sets.slice(0, 1));
 });
 
 test("pinned sets stay and failed ones do not count", async () => {
-  const { id, sets } = await withSets(3);
+  const { id, sets } = await withSets(ctx, 3);
   const [oldest = "", middle = "", newest = ""] = sets;
   const broken = await createSet(ctx, { databaseId: id, fellBackBecause: null });
   await failSet(ctx, broken.id);
   await pinSet(ctx, { id: oldest, note: "before the migration" });
   expect(await saveRetention(ctx, id, LAST_ONE)).toEqual(LAST_ONE);
   await settleDatabase(ctx, id);
-  expect(await leavingOf([oldest, middle, newest, broken.id])).toEqual([middle, broken.id]);
+  expect(await leavingOf(ctx, [oldest, middle, newest, broken.id])).toEqual([middle, broken.id]);
 });
 
 test("what is brought back is pinned until somebody decides, one set or all", async () => {
-  const { id, sets } = await withSets(4);
+  const { id, sets } = await withSets(ctx, 4);
   await saveRetention(ctx, id, LAST_ONE);
   await settleDatabase(ctx, id);
   const [first = "", second = ""] = sets;
@@ -200,17 +148,17 @@ test("what is brought back is pinned until somebody decides, one set or all", as
   expect(await setById(ctx, first)).toMatchObject({ pinned: true, leaving: null });
   expect((await setById(ctx, first))?.pinNote).toMatch(/^brought back by test on 20/);
   await settleDatabase(ctx, id);
-  expect(await leavingOf(sets)).toEqual(sets.slice(1, 3));
+  expect(await leavingOf(ctx, sets)).toEqual(sets.slice(1, 3));
   expect(inOrder(await bringBack(ctx, { databaseId: id, setId: null }))).toEqual(sets.slice(1, 3));
-  expect(await leavingOf(sets)).toEqual([]);
+  expect(await leavingOf(ctx, sets)).toEqual([]);
   await expect(bringBack(ctx, { databaseId: id, setId: second })).rejects.toThrow(/not on its way/);
   await unpinSet(ctx, second);
   await settleDatabase(ctx, id);
-  expect(await leavingOf(sets)).toEqual([second]);
+  expect(await leavingOf(ctx, sets)).toEqual([second]);
 });
 
 test("a set that is let go by hand has its grace, counts for nothing meanwhile and is not continued", async () => {
-  const { id, sets } = await withSets(3);
+  const { id, sets } = await withSets(ctx, 3);
   const newest = sets[2] ?? "";
   await saveRetention(ctx, id, { ...LAST_ONE, keepSets: 2 });
   await expect(discardSet(ctx, { setId: newest, confirm: "no" })).rejects.toThrow(/type the name/);
@@ -218,12 +166,12 @@ test("a set that is let go by hand has its grace, counts for nothing meanwhile a
   expect(Math.round((goesAt.getTime() - Date.now()) / DAY)).toBe(7);
   expect((await setById(ctx, newest))?.leaving).toMatchObject({ by: "person", byName: "test" });
   await settleDatabase(ctx, id);
-  expect(await leavingOf(sets)).toEqual([newest]); // the two others are the last two good ones now
-  expect((await settleDatabase(later(8), id)).due.map((set) => set.id)).toEqual([newest]);
+  expect(await leavingOf(ctx, sets)).toEqual([newest]); // the two others are the last two good ones now
+  expect((await settleDatabase(later(ctx, 8), id)).due.map((set) => set.id)).toEqual([newest]);
 });
 
 test("a set that a run writes to cannot be let go by hand; one that a run reads can", async () => {
-  const { id, sets } = await withSets(2);
+  const { id, sets } = await withSets(ctx, 2);
   const [read = "", written = ""] = sets;
   const run = { databaseId: id, trigger: "manual", state: "running", requestedAt: new Date() };
   const params = { to: { latest: true }, directory: id };
@@ -231,11 +179,11 @@ test("a set that a run writes to cannot be let go by hand; one that a run reads 
   await ctx.db.run.create({ data: { ...run, setId: written, asked: "incremental" } });
   await expect(discardSet(ctx, { setId: written, confirm: written })).rejects.toThrow(/writing/);
   await discardSet(ctx, { setId: read, confirm: read });
-  expect(await leavingOf(sets)).toEqual([read]);
+  expect(await leavingOf(ctx, sets)).toEqual([read]);
 });
 
 test("free now asks for the name, and queues the deletion", async () => {
-  const { id, name, sets } = await withSets(3);
+  const { id, name, sets } = await withSets(ctx, 3);
   const now = { databaseId: id, setId: null };
   await expect(freeNow(ctx, { ...now, confirm: name })).rejects.toThrow(/nothing of it/);
   await saveRetention(ctx, id, LAST_ONE);
@@ -247,64 +195,8 @@ test("free now asks for the name, and queues the deletion", async () => {
   expect(runs).toMatchObject([{ asked: "expire", trigger: "system", state: "queued" }]);
 });
 
-test("a hold on a set keeps it from rules, hands and the removal of its database, until it is lifted with a reason", async () => {
-  const { id, name, sets } = await withSets(3);
-  const [held = "", other = ""] = sets;
-  await saveRetention(ctx, id, LAST_ONE);
-  await settleDatabase(ctx, id);
-  const hold = await placeHold(ctx, {
-    databaseId: id,
-    setId: held,
-    reason: "case 4711",
-    until: null,
-  });
-  expect(await leavingOf(sets)).toEqual([other]); // brought back by it
-  await settleDatabase(later(400), id);
-  expect(await leavingOf(sets)).toEqual([other]);
-  await expect(discardSet(ctx, { setId: held, confirm: held })).rejects.toThrow(/case 4711/);
-  for (const deleteBackups of [true, false])
-    await expect(removeDatabase(ctx, { id, deleteBackups, confirm: name })).rejects.toThrow(
-      /legal hold/,
-    );
-  // and past the console
-  await expect(ctx.db.backupSet.delete({ where: { id: held } })).rejects.toThrow(/legal hold/);
-  await expect(ctx.db.database.delete({ where: { id } })).rejects.toThrow(/hold/);
-  await expect(ctx.db.legalHold.delete({ where: { id: hold.id } })).rejects.toThrow(/lifted/);
-  await expect(
-    placeHold(ctx, { databaseId: id, setId: held, reason: "again", until: null }),
-  ).rejects.toThrow(/already/);
-
-  await liftHold(ctx, { id: hold.id, reason: "case closed" });
-  await expect(liftHold(ctx, { id: hold.id, reason: "once more" })).rejects.toThrow(/already/);
-  expect(await listHolds(ctx, id)).toMatchObject([
-    { setId: held, reason: "case 4711", by: "test", lifted: { by: "test", reason: "case closed" } },
-  ]);
-  await settleDatabase(ctx, id);
-  expect(await leavingOf(sets)).toEqual([held, other]);
-  expect(await removeDatabase(ctx, { id, deleteBackups: true, confirm: name })).toEqual({
-    keptDirectory: null,
-  });
-});
-
-test("a hold on a database keeps all its sets, and ends by itself where it says so", async () => {
-  const { id, sets } = await withSets(3);
-  await saveRetention(ctx, id, LAST_ONE);
-  const until = new Date(Date.now() + 30 * DAY);
-  await placeHold(ctx, { databaseId: id, setId: null, reason: "audit", until });
-  await settleDatabase(later(29), id);
-  expect(await leavingOf(sets)).toEqual([]);
-  expect(await setById(ctx, sets[0] ?? "")).toMatchObject({
-    hold: { reason: "audit", ofDatabase: true, until },
-  });
-  await settleDatabase(later(31), id);
-  expect(await leavingOf(sets)).toEqual(sets.slice(0, 2));
-  await expect(
-    placeHold(ctx, { databaseId: id, setId: null, reason: "past", until: new Date(0) }),
-  ).rejects.toThrow(/future/);
-});
-
 test("a change of a template waits for what it would take from all databases that follow it", async () => {
-  const [a, b, apart] = [await withSets(3), await withSets(2), await withSets(3)];
+  const [a, b, apart] = [await withSets(ctx, 3), await withSets(ctx, 2), await withSets(ctx, 3)];
   const { id: templateId } = await saveTemplate(ctx, {
     id: null,
     name: "Three sets",
@@ -321,14 +213,14 @@ test("a change of a template waits for what it would take from all databases tha
   expect(inOrder(answer.losing.map((set) => set.setId))).toEqual(lost);
   expect(await retentionOf(ctx, a.id)).toMatchObject({ keepSets: 3 });
   await settleDatabase(ctx, a.id);
-  expect(await leavingOf(a.sets)).toEqual([]);
+  expect(await leavingOf(ctx, a.sets)).toEqual([]);
   const losing = (await templatePendingLoss(ctx, templateId)).map((set) => set.setId);
   await expect(
     confirmTemplate(ctx, { id: templateId, confirm: "Last set", losing: losing.slice(1) }),
   ).rejects.toThrow(/would go too/);
   await confirmTemplate(ctx, { id: templateId, confirm: "Last set", losing });
   expect(await retentionOf(ctx, b.id)).toEqual(LAST_ONE);
-  expect(inOrder(await leavingOf([...a.sets, ...b.sets, ...apart.sets]))).toEqual(lost);
+  expect(inOrder(await leavingOf(ctx, [...a.sets, ...b.sets, ...apart.sets]))).toEqual(lost);
 
   expect(await removeTemplate(ctx, templateId)).toEqual({ databases: 2 });
   expect(await retentionDto(ctx, a.id)).toMatchObject({ policy: LAST_ONE, template: null });
@@ -346,7 +238,7 @@ test("templates that came with Holdfast are there, and stay as they are", async 
 });
 
 test("the simulator shows days that have passed and days to come, by the schedule where there is one", async () => {
-  const { id, sets } = await withSets(2);
+  const { id, sets } = await withSets(ctx, 2);
   const [older = "", newer = ""] = sets;
   const ago = new Date(Date.now() - 10 * DAY);
   await ctx.db.backupSet.update({
@@ -376,14 +268,35 @@ test("the simulator shows days that have passed and days to come, by the schedul
   });
   expect(day?.sets.find((set) => set.id === newer)).toMatchObject({ keep: false });
   expect(day?.sets.find((set) => set.id === older)?.goneAt).not.toBeNull();
-  expect(await leavingOf(sets)).toEqual([]); // it only looked
+  expect(await leavingOf(ctx, sets)).toEqual([]); // it only looked
+});
+
+test("without a grace period what is confirmed is deleted at once, and what is leaving keeps its date", async () => {
+  const [slow, fast] = [await withSets(ctx, 2), await withSets(ctx, 2)];
+  await saveRetention(ctx, slow.id, LAST_ONE);
+  await settleDatabase(ctx, slow.id);
+  const before = (await setById(ctx, slow.sets[0] ?? ""))?.leaving?.goesAt;
+  expect(await saveGraceDays(ctx, 0)).toEqual({ graceDays: 0 });
+  try {
+    await proposeRetention(ctx, { databaseId: fast.id, rules: { policy: LAST_ONE } });
+    expect((await listRuns(ctx, { databaseId: fast.id })).items).toEqual([]);
+    const losing = fast.sets.slice(0, 1);
+    await confirmRetention(ctx, { databaseId: fast.id, confirm: fast.name, losing });
+    expect((await listRuns(ctx, { databaseId: fast.id })).items).toMatchObject([
+      { asked: "expire", state: "queued" },
+    ]);
+    expect((await settleDatabase(ctx, slow.id)).due).toEqual([]);
+    expect((await setById(ctx, slow.sets[0] ?? ""))?.leaving?.goesAt).toEqual(before);
+  } finally {
+    await saveGraceDays(ctx, 7);
+  }
 });
 
 test("a database's totals count every set's bytes, and know the newest protected time", async () => {
   const { id } = await ctx.newDatabase();
   expect((await setTotals(ctx, null)).has(id)).toBe(false);
-  await goodSet(id);
-  const newest = await setById(ctx, await goodSet(id));
+  await goodSet(ctx, id);
+  const newest = await setById(ctx, await goodSet(ctx, id));
   await failSet(ctx, (await createSet(ctx, { databaseId: id, fellBackBecause: null })).id);
   expect((await setTotals(ctx, id)).get(id)).toEqual({
     setCount: 2,
