@@ -9,7 +9,8 @@ import {
 } from "../protocol/client.ts";
 import { describeStore } from "../store/store-id.ts";
 import { storeVersionRow } from "../store/store-versions.ts";
-import { addConsistency, type ConsistencyOptions } from "./add-consistency.ts";
+import { addConsistency } from "./add-consistency.ts";
+import type { BackupOptions } from "./backup-options.ts";
 import { type BackupState, readState } from "./backup-state.ts";
 import { checkBackup } from "./check-backup.ts";
 import { Follower } from "./continuous.ts";
@@ -38,21 +39,13 @@ import {
   swap,
   type TargetKind,
 } from "./target.ts";
-import { type RunOptions, Tracker } from "./tracker.ts";
+import { Tracker } from "./tracker.ts";
 
+export type { BackupOptions } from "./backup-options.ts";
 export { DEFAULT_PORT, type ProbeOptions, type ProbeResult, probe } from "./probe.ts";
 
 /** The longest that a timer of Node can wait. */
 const MAX_TIMEOUT_MILLIS = 2 ** 31 - 1;
-
-export interface BackupOptions extends RunOptions, ConsistencyOptions {
-  /** Read everything back before it is published. Default true. */
-  verify?: boolean;
-  /** Size of the previous full backup, bytes: makes an estimate of the remaining time possible. */
-  expectedBytes?: number;
-  /** Also fetch the server's own transaction logs, into `forensics/`. */
-  gatherForensics?: boolean;
-}
 
 /** One call, with its target locked. */
 interface Run {

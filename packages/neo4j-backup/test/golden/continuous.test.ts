@@ -19,7 +19,7 @@ import type { RunningServer } from "../../src/serve/index.ts";
 import { contentOf, SAMPLE, Scratch } from "../../src/serve/testing/served-sample.ts";
 import { scratchDirectory } from "./scratch.ts";
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 60_000 });
 
 const HOST = "127.0.0.1";
 const EVERY = 10;

@@ -1,0 +1,12 @@
+/** What a backup can be asked for. */
+import type { ConsistencyOptions } from "./add-consistency.ts";
+import type { RunOptions } from "./tracker.ts";
+
+export interface BackupOptions extends RunOptions, ConsistencyOptions {
+  /** Read everything back before it is published. Default true. */
+  verify?: boolean;
+  /** Size of the previous full backup, bytes: makes an estimate of the remaining time possible. */
+  expectedBytes?: number;
+  /** Also fetch the server's own transaction logs, into `forensics/`. */
+  gatherForensics?: boolean;
+}
