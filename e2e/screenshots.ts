@@ -35,7 +35,10 @@ const pictures = ({ orders, shop, failedRun, runningRun }: Stage): Picture[] => 
     prepare: async (page) => {
       await page.getByLabel("Keep a recovery window").check();
       await page.getByLabel("Recovery window", { exact: true }).fill("7");
-      await page.getByText(/backup sets? would go/).first().waitFor();
+      await page
+        .getByText(/backup sets? would go/)
+        .first()
+        .waitFor();
     },
   },
   {
