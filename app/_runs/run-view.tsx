@@ -66,17 +66,20 @@ function Data({ run, log }: { run: RunDto; log: ReturnType<typeof useRun>["log"]
         <div className="grid min-w-0 gap-4">
           {run.state === "failed" ? <FailurePanel run={run} /> : null}
           {run.restore?.outcome ? <RestoredPanel run={run} outcome={run.restore.outcome} /> : null}
-          <Panel aria-label="Phases">
-            {active ? (
-              <ProgressBar
-                className="mb-3"
-                label="Progress of the run"
-                fraction={fractionOf(run.progress)}
-                text={progressParts(run.progress).join(", ") || "waiting"}
-              />
-            ) : null}
-            <PhaseList run={run} now={now} />
-          </Panel>
+          {/* a stretch has no steps: it goes on, and its log tells what happened */}
+          {run.asked === "follow" ? null : (
+            <Panel aria-label="Phases">
+              {active ? (
+                <ProgressBar
+                  className="mb-3"
+                  label="Progress of the run"
+                  fraction={fractionOf(run.progress)}
+                  text={progressParts(run.progress).join(", ") || "waiting"}
+                />
+              ) : null}
+              <PhaseList run={run} now={now} />
+            </Panel>
+          )}
           <RunLog log={log} active={active} />
           {isBackup(run.asked) ? <RunCommand run={run} /> : null}
         </div>

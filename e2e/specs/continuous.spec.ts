@@ -14,7 +14,7 @@ test("switched on it follows the source, says how far behind it is, survives an 
   test.setTimeout(120_000);
   const { id, slug } = database;
   await page.goto(`/databases/${slug}/settings`);
-  const setting = page.getByRole("region", { name: "Continuous protection" });
+  const setting = page.getByRole("region", { name: "Continuous protection", exact: true });
   await setting.getByLabel("Pull every").fill("0");
   await expect(setting).toContainText("A whole number from 1 to 300");
   await setting.getByLabel("Pull every").fill("1");
@@ -24,7 +24,7 @@ test("switched on it follows the source, says how far behind it is, survives an 
   await expect(setting.getByRole("status")).toHaveText("Saved");
 
   await page.goto(`/databases/${slug}`);
-  const panel = page.getByRole("region", { name: "Continuous protection" });
+  const panel = page.getByRole("region", { name: "Continuous protection", exact: true });
   await expect(panel).toContainText("Following", { timeout: 30_000 });
   await expect(panel.getByTestId("protected-until")).toHaveText(/^Protected until \d+ s ago$/);
   await expect(panel.getByTestId("continuous-lead")).toContainText(/^\d+ s behind/);
@@ -98,7 +98,7 @@ test("Back up now on a followed database is answered by the follower; a full one
     rollMinutes: 60,
   });
   await page.goto(`/databases/${database.slug}`);
-  const panel = page.getByRole("region", { name: "Continuous protection" });
+  const panel = page.getByRole("region", { name: "Continuous protection", exact: true });
   await expect(panel).toContainText("Following", { timeout: 20_000 });
   source.gain(5);
   await page.getByRole("button", { name: "Back up now", exact: true }).click();
@@ -150,7 +150,7 @@ test("a real Neo4j 2.3.3 is followed, and its open backup set opens with the ser
     id = database.id;
     await holdfast.api.continuous.save.mutate({ databaseId: id, wanted: true, ...setting });
     await page.goto(`/databases/${database.slug}`);
-    const panel = page.getByRole("region", { name: "Continuous protection" });
+    const panel = page.getByRole("region", { name: "Continuous protection", exact: true });
     await expect(panel).toContainText("Following", { timeout: 60_000 });
     await server.sendAll("load 40 1", "update 30 1", "delete 5");
     const facts = await server.facts();

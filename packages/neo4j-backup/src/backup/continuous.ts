@@ -53,6 +53,8 @@ export class Follower {
   #open: OpenLog | undefined;
   #client: BackupClient | undefined;
   #comparedAt = 0;
+  /** The last transaction we have, when the server does not have it any more: a quiet one may prune it. */
+  #unshownTx = -1;
 
   /** @param directory locked; `state` was read from it under the lock */
   constructor(
@@ -168,7 +170,8 @@ export class Follower {
     const tracker = new Tracker("incremental", {
       signal: this.#options.signal,
       onNote: (note) => {
-        if (note.level === "warning") this.#options.onNote?.(note);
+        const isKnown = this.#unshownTx === this.#state.lastTx;
+        if (note.level === "warning" && !isKnown) this.#options.onNote?.(note);
       },
     });
     const compares = this.#compares(askedAt);
@@ -178,6 +181,7 @@ export class Follower {
       open: async () => new PullSink(this.#directory, headOfNext(this.#state)),
     });
     if (compares) this.#comparedAt = askedAt;
+    if (compares && !txs.compared) this.#unshownTx = this.#state.lastTx;
     if (txs.file && txs.lastTx) await this.#keep(txs, txs.file, tracker);
     return this.#report(askedAt, txs);
   }
@@ -185,7 +189,8 @@ export class Follower {
   #compares(now: number): boolean {
     const place = this.#state.lastTxPlace;
     const isBig = place !== undefined && place.to - place.from > BIG_OVERLAP_BYTES;
-    return !isBig || now - this.#comparedAt >= BIG_OVERLAP_MILLIS;
+    const isCostly = isBig || this.#unshownTx === this.#state.lastTx;
+    return !isCostly || now - this.#comparedAt >= BIG_OVERLAP_MILLIS;
   }
 
   /** What came is whole, and follows what we have. */

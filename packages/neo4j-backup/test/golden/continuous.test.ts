@@ -286,6 +286,20 @@ describe("a follower", () => {
     expect(await verify(directory)).toMatchObject({ ok: true });
   });
 
+  it("says once that the server has pruned the transaction it would compare with", async () => {
+    const directory = await begun();
+    const quiet = await scratch.serve(source, { reveal: () => reveal, oldestTx: BEGIN + 1 });
+    const follower = follow(directory, {}, quiet.port);
+    await vi.waitFor(() => expect(follower.pulls.length).toBeGreaterThan(8));
+    const warnings = follower.notes.filter(({ level }) => level === "warning");
+    expect(warnings.map(({ text }) => text)).toEqual([
+      `the server no longer has transaction ${BEGIN}, asking for the ones after it`,
+    ]);
+    reveal = BEGIN + 1;
+    await follower.reached(BEGIN + 1);
+    await follower.stop();
+  });
+
   it("stops when the server lacks what the backup has", async () => {
     const directory = await begun();
     const follower = follow(directory);
