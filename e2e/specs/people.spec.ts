@@ -126,7 +126,7 @@ test("one's own account: another name and password, and the other browser is sig
   ];
   await here.goto("/account");
   const name = freshName("Renamed");
-  await here.getByLabel("Name", { exact: true }).fill(name);
+  await here.getByRole("textbox", { name: "Name" }).fill(name);
   await here.getByRole("button", { name: "Save name" }).click();
   await expect(
     here.getByRole("link", { name: `Your account: ${name}, operator` }).first(),

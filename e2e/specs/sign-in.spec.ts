@@ -80,7 +80,7 @@ test("pages lead to sign-in and back to where one was going; sign-out ends the s
   const session = cookies.find(({ name }) => name === "holdfast.session_token");
   expect(session).toMatchObject({ httpOnly: true, sameSite: "Lax" });
 
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
   await expect(page).toHaveURL(/\/sign-in$/);
   const answer = await fetch(`${holdfast.url}/api/trpc/people.me`, {
     headers: { cookie: `${session?.name}=${session?.value}` },
@@ -174,7 +174,7 @@ test("a second factor is set up with an app, and sign-in asks for its code or a 
   await panel.getByRole("button", { name: "Done" }).click();
   await expect(panel.getByText("On", { exact: true })).toBeVisible();
 
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
   await expect(page).toHaveURL(/\/sign-in$/);
   await fillSignIn(page, person.email, person.password);
   await expect(page.getByRole("heading", { name: "Second step" })).toBeVisible();
@@ -185,7 +185,7 @@ test("a second factor is set up with an app, and sign-in asks for its code or a 
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page).toHaveURL(/\/runs$/);
 
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
   await fillSignIn(page, person.email, person.password);
   await page.getByRole("button", { name: "Use a recovery code" }).click();
   await page.getByLabel("Recovery code").fill(codes[3] ?? "");
