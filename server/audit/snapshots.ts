@@ -37,8 +37,6 @@ const KINDS = {
       "storeRandomId",
       "storeVersion",
       "dialect",
-      "sourceLastTx",
-      "sourceSeenAt",
     ],
   ),
   set: of(
