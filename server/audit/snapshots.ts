@@ -32,12 +32,7 @@ const KINDS = {
   database: of(
     (db, id) => db.database.findUnique({ where: { id } }),
     (row) => row.name,
-    [
-      "storeCreationTime",
-      "storeRandomId",
-      "storeVersion",
-      "dialect",
-    ],
+    ["storeCreationTime", "storeRandomId", "storeVersion", "dialect"],
   ),
   set: of(
     (db, id) =>
