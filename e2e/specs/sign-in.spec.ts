@@ -157,7 +157,11 @@ test("a second factor is set up with an app, and sign-in asks for its code or a 
   await page.goto("/sign-in?next=/account");
   await fillSignIn(page, person.email, person.password);
   const panel = page.getByRole("region", { name: "Second factor" });
-  await panel.getByRole("button", { name: "Turn on" }).click();
+  // a click before the page is alive is lost
+  await expect(async () => {
+    await panel.getByRole("button", { name: "Turn on" }).click({ timeout: 1_000 });
+    await expect(panel.getByLabel("Your password")).toBeVisible({ timeout: 1_000 });
+  }).toPass();
   await panel.getByLabel("Your password").fill(person.password);
   await panel.getByRole("button", { name: "Continue" }).click();
   await expect(panel.getByRole("img", { name: "Picture for the authenticator app" })).toBeVisible();
