@@ -248,7 +248,7 @@ async function readCopied(staging: string, store: StoreIdentity): Promise<Neosto
       cause: error,
     });
   }
-  if (!sameStore(neostore.identity, store))
+  if (!sameStore(neostore.identity, store) || neostore.identity.storeVersion !== store.storeVersion)
     throw new BackupError("unexpected-answer", {
       detail: `the server says store ${describeStore(store)}, its neostore says ${describeStore(neostore.identity)}`,
     });

@@ -277,7 +277,11 @@ export const ATTACKS: readonly Attack[] = [
     code: "unexpected-answer",
   },
   ...fulls("unsupported-store-version", {
-    "a neostore of another version": () =>
+    "a neostore of a version that is not supported": () =>
+      withNeostore(neostoreWith({ storeVersion: 0x33_2e_41_2e_30_76_06n })),
+  }),
+  ...fulls("unexpected-answer", {
+    "a neostore of another version than the server's": () =>
       withNeostore(neostoreWith({ storeVersion: 0x37_2e_41_2e_30_76_06n })),
   }),
   ...fulls("bad-frame", {
@@ -305,7 +309,7 @@ export const ATTACKS: readonly Attack[] = [
       b.writeBigInt64BE(0x37_2e_41_2e_30_76_06n, 16);
       return framed(b);
     },
-    code: "unsupported-store-version",
+    code: "different-store-version",
   },
   ...incrementals("unexpected-answer", {
     "another store than at first": () => framed(otherStore(), incremental.subarray(transactionsAt)),
