@@ -20,6 +20,8 @@ interface Picture {
   path: string;
   /** No picture of it on a phone. */
   onlyWide?: boolean;
+  /** As somebody sees it who has no session. */
+  isSignedOut?: boolean;
   prepare?: (page: Page) => Promise<void>;
 }
 
@@ -55,6 +57,18 @@ const pictures = ({ orders, shop, failedRun, runningRun }: Stage): Picture[] => 
   },
   { name: "verification", path: `/runs/${shop.checkRun}`, onlyWide: true },
   { name: "failure", path: `/runs/${failedRun}`, onlyWide: true },
+  { name: "databases", path: "/databases" },
+  { name: "schedule", path: `/databases/${orders.slug}/schedule` },
+  { name: "database-settings", path: `/databases/${orders.slug}/settings` },
+  { name: "alarms", path: "/alarms" },
+  { name: "settings", path: "/settings" },
+  { name: "people", path: "/settings/people" },
+  { name: "audit", path: "/settings/audit" },
+  { name: "notifications", path: "/settings/notifications" },
+  { name: "templates", path: "/settings/retention" },
+  { name: "security", path: "/settings/security" },
+  { name: "account", path: "/account" },
+  { name: "sign-in", path: "/sign-in", isSignedOut: true },
 ];
 
 async function take(browser: Browser, own: OwnInstallation, stage: Stage): Promise<void> {
@@ -68,7 +82,7 @@ async function take(browser: Browser, own: OwnInstallation, stage: Stage): Promi
           colorScheme,
           reducedMotion: "reduce",
           timezoneId: "UTC",
-          ...(state ? { storageState: state } : {}),
+          ...(state && !picture.isSignedOut ? { storageState: state } : {}),
         });
         await page.goto(`${url}${picture.path}`);
         await page.getByRole("heading", { level: 1 }).waitFor();
