@@ -86,7 +86,9 @@ async function take(browser: Browser, own: OwnInstallation, stage: Stage): Promi
         });
         await page.goto(`${url}${picture.path}`);
         await page.getByRole("heading", { level: 1 }).waitFor();
-        await page.getByRole("status", { name: /^Loading/ }).waitFor({ state: "detached" });
+        await page.waitForFunction(
+          () => document.querySelector('[role="status"][aria-label^="Loading"]') === null,
+        );
         await picture.prepare?.(page);
         await page.evaluate(() => document.fonts.ready);
         await page.waitForTimeout(SETTLE_MILLIS);
