@@ -71,6 +71,18 @@ const pictures = ({ orders, shop, failedRun, runningRun }: Stage): Picture[] => 
   { name: "sign-in", path: "/sign-in", isSignedOut: true },
 ];
 
+/** A picture shows a directory as a reader would have it. */
+function withoutPath(directory: string): void {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const { currentNode } = texts;
+    currentNode.nodeValue = (currentNode.nodeValue ?? "").replaceAll(
+      directory,
+      "/var/lib/holdfast",
+    );
+  }
+}
+
 async function take(browser: Browser, own: OwnInstallation, stage: Stage): Promise<void> {
   const { url, state } = own;
   for (const picture of pictures(stage))
@@ -91,6 +103,7 @@ async function take(browser: Browser, own: OwnInstallation, stage: Stage): Promi
         );
         await picture.prepare?.(page);
         await page.evaluate(() => document.fonts.ready);
+        await page.evaluate(withoutPath, own.dataDirectory);
         await page.waitForTimeout(SETTLE_MILLIS);
         const file = path.join(DIRECTORY, `${picture.name}-${colorScheme}-${width}.png`);
         await page.screenshot({ path: file });

@@ -247,11 +247,8 @@ describe.skipIf(missingTools)("other versions of Neo4j", { timeout: 400_000 }, (
   });
   afterAll(() => lab?.end());
 
-  test.each([
-    ["2.2.9", "v0.A.5", "Neo4j 2.2"],
-    ["3.0.7", "v0.A.7", "Neo4j 3.0 or 3.1"],
-    ["3.4.18", "v0.A.9", "Neo4j 3.4 or 3.5"],
-  ])("a real %s is named and refused before anything is written", async (version, store, name) => {
+  test("a real 2.2.9 is named and refused before anything is written", async () => {
+    const version = "2.2.9";
     const database = lab.data(`${version}/db`);
     await mkdir(dirname(database), { recursive: true });
     const server = await lab.start({ version, directory: database, port: PORT });
@@ -259,7 +256,7 @@ describe.skipIf(missingTools)("other versions of Neo4j", { timeout: 400_000 }, (
     const to = lab.path(`of-${version}`);
     await expect(OnlineBackup.from("127.0.0.1", PORT).full(to)).rejects.toMatchObject({
       code: "unsupported-store-version",
-      detail: expect.stringMatching(new RegExp(`${store}.*${name}`)),
+      detail: expect.stringMatching(/v0\.A\.5.*Neo4j 2\.2/),
     });
     expect(await readdir(lab.root)).not.toContain(`of-${version}`);
     await server.stop();
