@@ -8,7 +8,7 @@ import { Connection, type ConnectOptions } from "../wire/socket.ts";
  */
 const BOLT_HANDSHAKE = Buffer.from("6060b01700000004000000030000000200000001", "hex");
 const BOLT_ANSWER_BYTES = 4;
-const PATIENCE_MILLIS = 2_000;
+const PATIENCE_MILLIS = 500;
 
 const isBoltAnswer = (bytes: Buffer): boolean =>
   bytes.length === BOLT_ANSWER_BYTES && bytes[0] === 0 && (bytes[1] as number) < 16;
