@@ -108,7 +108,7 @@ test("cancel ends the run within two seconds and leaves nothing of it on disk", 
   const panel = page.getByRole("region", { name: "Run under way" });
   await expect(panel).toContainText("Receiving store files");
   await panel.getByRole("button", { name: "Cancel run" }).click();
-  await expect(page.getByRole("link", { name: /^Backup cancelled after/ })).toBeVisible();
+  await expect(page.getByRole("link", { name: /^Full backup cancelled after/ })).toBeVisible();
   const run = await holdfast.rows.ended(database.id);
   expect(run).toMatchObject({ state: "cancelled", errorCode: null });
   const took = Number(run.finishedAt) - Number(run.cancelRequestedAt);
