@@ -56,6 +56,16 @@ export class OwnInstallation extends Installation {
     return own;
   }
 
+  /** The process of its one worker, which is a moment later than the console. */
+  async workerPid(): Promise<number> {
+    for (const deadline = performance.now() + READY_WITHIN_MILLIS; performance.now() < deadline; ) {
+      const [worker] = await this.rows.query<{ pid: number }>(`SELECT "pid" FROM "Worker"`);
+      if (worker) return worker.pid;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error("no worker has shown itself");
+  }
+
   /** Ends it in order and removes what it kept. */
   async stop(): Promise<void> {
     await this.leave();

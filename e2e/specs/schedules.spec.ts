@@ -239,9 +239,8 @@ test("slots that the worker was not there for are told as missed, and the next o
     timeoutSeconds: 20,
   });
   await own.api.schedules.save.mutate(everyMinute(database.id));
-  const [worker] = await own.rows.query<{ pid: number }>(`SELECT "pid" FROM "Worker"`);
-  if (!worker) throw new Error("no worker is known");
-  process.kill(worker.pid, "SIGSTOP");
+  const worker = await own.workerPid();
+  process.kill(worker, "SIGSTOP");
   try {
     const frozenAt = Date.now();
     // two slots come due, and the first of them more than a minute before anybody is there again
@@ -250,7 +249,7 @@ test("slots that the worker was not there for are told as missed, and the next o
       .poll(() => Date.now(), { timeout: 150_000, intervals: [500] })
       .toBeGreaterThan(secondSlot + 2_000);
   } finally {
-    process.kill(worker.pid, "SIGCONT");
+    process.kill(worker, "SIGCONT");
   }
   await expect
     .poll(async () => (await slotRows(own, database.id)).map((row) => row.outcome), SLOT_WITHIN)

@@ -28,15 +28,14 @@ test("while the only worker hangs, the console itself raises the alarm and sends
       kinds: ["worker-gone"],
       sendResolved: true,
     });
-    const [worker] = await own.rows.query<{ pid: number }>(`SELECT "pid" FROM "Worker"`);
-    if (!worker) throw new Error("no worker is known");
+    const worker = await own.workerPid();
     const states = async () =>
       (
         await own.rows.query<{ state: string }>(
           `SELECT "state" FROM "Alarm" WHERE "kind" = 'worker-gone' AND "severity" = 'critical'`,
         )
       ).map(({ state }) => state);
-    process.kill(worker.pid, "SIGSTOP");
+    process.kill(worker, "SIGSTOP");
     try {
       await expect.poll(states, NOTICED).toEqual(["open"]);
       await expect.poll(() => receiver.requests.length, NOTICED).toBe(1);
@@ -44,7 +43,7 @@ test("while the only worker hangs, the console itself raises the alarm and sends
       await page.goto(`${own.url}/alarms`);
       await expect(page.getByRole("list", { name: "Alarms" })).toContainText("Worker gone");
     } finally {
-      process.kill(worker.pid, "SIGCONT");
+      process.kill(worker, "SIGCONT");
     }
     await expect.poll(states, NOTICED).toEqual(["resolved"]);
     await expect.poll(() => receiver.requests.length, NOTICED).toBe(2);
