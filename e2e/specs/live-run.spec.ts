@@ -77,10 +77,10 @@ test("two pages see the same run begin, move and end without a reload", async ({
   const other = await context.newPage();
   await page.goto(`/databases/${database.slug}`);
   await other.goto("/");
-  const button = other.getByRole("button", { name: `Back up now: ${database.name}`, exact: true });
+  const row = other.getByRole("listitem", { name: database.name, exact: true });
+  const button = row.getByRole("button", { name: `Back up now: ${database.name}`, exact: true });
   await expect(button).toBeVisible();
   await page.getByRole("button", { name: "Back up now", exact: true }).click();
-  const row = other.getByRole("listitem").filter({ hasText: database.name });
   await expect(row.getByRole("button", { name: `Cancel run: ${database.name}` })).toBeVisible();
   const under = page.getByRole("region", { name: "Run under way" });
   await expect(under).toContainText(/\d kB/);
