@@ -103,8 +103,8 @@ async function take(browser: Browser, own: OwnInstallation, stage: Stage): Promi
         );
         await picture.prepare?.(page);
         await page.evaluate(() => document.fonts.ready);
-        await page.evaluate(withoutPath, own.dataDirectory);
         await page.waitForTimeout(SETTLE_MILLIS);
+        await page.evaluate(withoutPath, own.dataDirectory);
         const file = path.join(DIRECTORY, `${picture.name}-${colorScheme}-${width}.png`);
         await page.screenshot({ path: file });
         console.log(path.relative(root, file));
