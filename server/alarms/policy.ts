@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import { Refusal } from "../refusal.ts";
-import { isZone } from "./quiet-hours.ts";
+import { isZone } from "../zones/index.ts";
 import type { AlarmPolicyDto } from "./schema.ts";
 
 const ONLY = { id: 1 };

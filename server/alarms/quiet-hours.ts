@@ -1,4 +1,5 @@
 /** When messages wait: times of day in a zone, over changes of its offset. Pure. */
+import { firstMoment, wallAt } from "../zones/index.ts";
 
 export interface QuietHours {
   zone: string;
@@ -23,70 +24,27 @@ export interface WallTime {
   minutes: number;
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** Whether a zone is known. */
-export function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function formatOf(zone: string): Intl.DateTimeFormat {
-  let format = formats.get(zone);
-  if (!format) {
-    format = new Intl.DateTimeFormat("en-US", {
-      timeZone: zone,
-      hourCycle: "h23",
-      year: "numeric",
-      month: "numeric",
-      day: "numeric",
-      hour: "numeric",
-      minute: "numeric",
-    });
-    formats.set(zone, format);
-  }
-  return format;
-}
-
 export function wallTime(at: Date, zone: string): WallTime {
-  const parts: Record<string, number> = {};
-  for (const { type, value } of formatOf(zone).formatToParts(at)) parts[type] = Number(value);
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0 } = parts;
-  const weekday = new Date(Date.UTC(year, month - 1, day)).getUTCDay() || 7;
-  return { year, month, day, weekday, minutes: hour * 60 + minute };
+  const wall = new Date(wallAt(zone, at.getTime()));
+  return {
+    year: wall.getUTCFullYear(),
+    month: wall.getUTCMonth() + 1,
+    day: wall.getUTCDate(),
+    weekday: wall.getUTCDay() || 7,
+    minutes: wall.getUTCHours() * 60 + wall.getUTCMinutes(),
+  };
 }
 
 /**
  * The first moment at which the clocks of a zone show a time of a day. A time that a change leaves out is the
  * moment of the change; of one that comes twice it is the first.
  */
-export function momentOf(
+export const momentOf = (
   date: { year: number; month: number; day: number },
   minutes: number,
   zone: string,
-): Date {
-  const wanted = Date.UTC(date.year, date.month - 1, date.day) + minutes * MINUTE;
-  const shown = (at: number): number => {
-    const wall = wallTime(new Date(at), zone);
-    return Date.UTC(wall.year, wall.month - 1, wall.day) + wall.minutes * MINUTE;
-  };
-  // what the clocks show only jumps at a change: the first moment that shows the time or a later one
-  let low = wanted - DAY;
-  let high = wanted + DAY;
-  const offsets = [shown(low) - low, shown(high) - high];
-  const guesses = offsets.map((offset) => wanted - offset).filter((at) => shown(at) === wanted);
-  if (guesses.length > 0) return new Date(Math.min(...guesses));
-  while (high - low > MINUTE) {
-    const middle = Math.floor((low + high) / 2 / MINUTE) * MINUTE;
-    if (shown(middle) >= wanted) high = middle;
-    else low = middle;
-  }
-  return new Date(high);
-}
+): Date =>
+  new Date(firstMoment(zone, Date.UTC(date.year, date.month - 1, date.day) + minutes * MINUTE));
 
 const dayBefore = (wall: WallTime): WallTime =>
   wallTime(new Date(Date.UTC(wall.year, wall.month - 1, wall.day) - DAY), "UTC");

@@ -12,8 +12,8 @@ import {
   scheduleOf,
   scheduleOfInput,
   slotsInput,
-  zoneNames,
 } from "../schedules/index.ts";
+import { zoneNames } from "../zones/index.ts";
 import { administerProcedure, operateProcedure, router, viewProcedure } from "./trpc.ts";
 
 export const schedulesRouter = router({

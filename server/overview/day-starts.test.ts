@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isZone, lastDays } from "./day-starts.ts";
+import { isZone } from "../zones/index.ts";
+import { lastDays } from "./day-starts.ts";
 
 const HOUR = 3_600_000;
 

@@ -5,7 +5,7 @@ import type { StoreDto, VerifyPolicy } from "../databases/schema.ts";
 import type { LogWindow } from "../forecast/schema.ts";
 import type { RetentionPolicy } from "../retention/schema.ts";
 import type { RunAsked, RunDto, RunResult, RunState } from "../runs/schema.ts";
-import { isZone } from "./day-starts.ts";
+import { isZone } from "../zones/index.ts";
 
 /** Where a target comes from: somebody set it, or it follows from what is planned. */
 export type TargetFrom = "set" | "continuous" | "schedule" | "default";

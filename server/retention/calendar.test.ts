@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isZone, offsetAt, SLOT_UNITS, slotName, slotOf } from "./calendar.ts";
+import { isZone, offsetAt } from "../zones/index.ts";
+import { SLOT_UNITS, slotName, slotOf } from "./calendar.ts";
 
 const ZONES = [
   "UTC",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { SetDto } from "../backup-sets/schema.ts";
-import { isZone, SLOT_UNITS, type SlotUnit } from "./calendar.ts";
+import { isZone } from "../zones/index.ts";
+import { SLOT_UNITS, type SlotUnit } from "./calendar.ts";
 
 export { SLOT_UNITS, type SlotUnit };
 

@@ -12,4 +12,3 @@ export {
 export { removeSchedule, saveSchedule } from "./save.ts";
 export * from "./schema.ts";
 export { dueSchedules, type Settlement, settleSchedule } from "./settle.ts";
-export { zoneNames } from "./zone.ts";

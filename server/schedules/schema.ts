@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { isZone } from "../zones/index.ts";
 import { type MaintenanceWindow, windowInput } from "./windows.ts";
-import { isZone } from "./zone.ts";
 
 export type { MaintenanceWindow };
 
@@ -9,11 +9,14 @@ export type SlotKind = (typeof SLOT_KINDS)[number];
 
 export const LIMITS = { jitterSeconds: 3_600, windows: 20, catchUpHours: 168, because: 500 };
 
+/** A name, and no bare offset, which no clock changes. */
+const isNamedZone = (name: string): boolean => /^[A-Za-z]/.test(name) && isZone(name);
+
 /** When backups of a database start by themselves. */
 export const settingInput = z.object({
   incrementalCron: z.string().max(200).nullable(),
   fullCron: z.string().max(200).nullable(),
-  zone: z.string().max(60).refine(isZone, "is no time zone that this server knows"),
+  zone: z.string().max(60).refine(isNamedZone, "is no time zone that this server knows"),
   jitterSeconds: z.number().int().min(0).max(LIMITS.jitterSeconds),
   windows: z.array(windowInput).max(LIMITS.windows),
   /** What becomes of a slot in a maintenance window. */

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { nextChange } from "../zones/index.ts";
 import { decide, nextLook, type Settled, type Standing } from "./decide.ts";
 import type { ScheduleSetting } from "./schema.ts";
 import { nextSlot, slotsAfter } from "./slots.ts";
@@ -11,7 +12,6 @@ import {
   slotsByTheMinute,
 } from "./testing/by-the-minute.ts";
 import { ZONES } from "./testing/zones.ts";
-import { nextChange } from "./zone.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

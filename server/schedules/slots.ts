@@ -1,5 +1,5 @@
+import { type Change, lastChange, nextChange, offsetAt } from "../zones/index.ts";
 import { cronOf, type WallCron } from "./cron.ts";
-import { type Change, lastChange, nextChange, offsetAt } from "./zone.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { momentsOf, wallAt } from "./zone.ts";
+import { momentsOf, wallAt } from "../zones/index.ts";
 
 const MINUTE = 60_000;
 const DAY_MINUTES = 24 * 60;

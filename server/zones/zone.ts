@@ -15,15 +15,22 @@ export interface Change {
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();
-const blocks = new Map<string, Change[]>();
+const blocks = new Map<string, Block>();
+
+/** The changes in a stretch of time, and the offset that it begins with. */
+interface Block {
+  before: number;
+  changes: Change[];
+}
 
 /** Names of all zones that this server knows. */
 export const zoneNames = (): string[] => ["UTC", ...Intl.supportedValuesOf("timeZone")];
 
+/** Whether the runtime knows a time zone by this name. */
 export function isZone(name: string): boolean {
   try {
     format(name);
-    return /^[A-Za-z]/.test(name);
+    return true;
   } catch {
     return false;
   }
@@ -49,6 +56,12 @@ function format(zone: string): Intl.DateTimeFormat {
 
 /** What the clocks of the zone are ahead of UTC at that moment. */
 export function offsetAt(zone: string, at: number): number {
+  const { before, changes } = blockOf(zone, Math.floor(at / BLOCK));
+  return changes.findLast((change) => change.at <= at)?.after ?? before;
+}
+
+/** The same, asked of the runtime. */
+function readOffset(zone: string, at: number): number {
   const second = Math.floor(at / 1000) * 1000;
   const [month, day, year, hour, minute, sec] = (
     format(zone).format(second).match(/\d+/g) ?? []
@@ -59,7 +72,7 @@ export function offsetAt(zone: string, at: number): number {
 /** The first change after `from` and not after `until`. */
 export function nextChange(zone: string, from: number, until: number): Change | null {
   for (let block = Math.floor(from / BLOCK); block * BLOCK <= until; block++) {
-    const change = changesOf(zone, block).find(({ at }) => at > from);
+    const change = blockOf(zone, block).changes.find(({ at }) => at > from);
     if (change) return change.at <= until ? change : null;
   }
   return null;
@@ -68,35 +81,36 @@ export function nextChange(zone: string, from: number, until: number): Change | 
 /** The last change at or before `at` and after `since`. */
 export function lastChange(zone: string, at: number, since: number): Change | null {
   for (let block = Math.floor(at / BLOCK); (block + 1) * BLOCK > since; block--) {
-    const change = changesOf(zone, block).findLast((candidate) => candidate.at <= at);
+    const change = blockOf(zone, block).changes.findLast((candidate) => candidate.at <= at);
     if (change) return change.at > since ? change : null;
   }
   return null;
 }
 
-function changesOf(zone: string, block: number): Change[] {
+function blockOf(zone: string, block: number): Block {
   const key = `${zone} ${block}`;
   let known = blocks.get(key);
   if (!known) {
-    known = findChanges(zone, block * BLOCK, (block + 1) * BLOCK);
+    known = readBlock(zone, block * BLOCK, (block + 1) * BLOCK);
     if (blocks.size >= MOST_BLOCKS) blocks.clear();
     blocks.set(key, known);
   }
   return known;
 }
 
-/** Changes in [from, to). */
-function findChanges(zone: string, from: number, to: number): Change[] {
+/** What lies in [from, to). */
+function readBlock(zone: string, from: number, to: number): Block {
+  const first = readOffset(zone, from - 1000);
   const changes: Change[] = [];
-  let before = offsetAt(zone, from - 1000);
+  let before = first;
   for (let low = from - 1000; low < to - 1000; ) {
     const high = Math.min(low + DAY, to - 1000);
-    const after = offsetAt(zone, high);
+    const after = readOffset(zone, high);
     if (after !== before) changes.push({ at: bisect(zone, low, high, before), before, after });
     before = after;
     low = high;
   }
-  return changes;
+  return { before: first, changes };
 }
 
 /** The first second in (low, high] with another offset. */
@@ -104,7 +118,7 @@ function bisect(zone: string, low: number, high: number, before: number): number
   let [a, b] = [low / 1000, high / 1000];
   while (b - a > 1) {
     const middle = Math.floor((a + b) / 2);
-    if (offsetAt(zone, middle * 1000) === before) a = middle;
+    if (readOffset(zone, middle * 1000) === before) a = middle;
     else b = middle;
   }
   return b * 1000;
@@ -113,13 +127,27 @@ function bisect(zone: string, low: number, high: number, before: number): number
 /** The clock's reading at a moment, as if it were UTC. */
 export const wallAt = (zone: string, at: number): number => at + offsetAt(zone, at);
 
-/** The moments at which the clock reads `wall`: one, two when clocks go back, for a skipped reading the one it became. */
-export function momentsOf(zone: string, wall: number): number[] {
+/** The moments at which the clock reads `wall`: one, two when clocks go back, none for a reading that is skipped. */
+function readings(zone: string, wall: number): number[] {
   const moments = new Set<number>();
   for (const near of [wall - DAY, wall + DAY]) {
     const moment = wall - offsetAt(zone, near);
     if (wallAt(zone, moment) === wall) moments.add(moment);
   }
-  if (moments.size === 0) moments.add(wall - offsetAt(zone, wall - DAY));
   return [...moments].sort((a, b) => a - b);
+}
+
+/** The moments at which the clock reads `wall`; for a reading that is skipped the one it became. */
+export function momentsOf(zone: string, wall: number): number[] {
+  const moments = readings(zone, wall);
+  return moments.length > 0 ? moments : [wall - offsetAt(zone, wall - DAY)];
+}
+
+/** The first moment at which the clock reads `wall`; the moment of the change for a reading that is skipped. */
+export function firstMoment(zone: string, wall: number): number {
+  const [first] = readings(zone, wall);
+  if (first !== undefined) return first;
+  const change = nextChange(zone, wall - DAY, wall + DAY);
+  if (!change) throw new Error(`no clock of ${zone} skips ${new Date(wall).toISOString()}`);
+  return change.at;
 }

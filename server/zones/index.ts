@@ -1,0 +1,11 @@
+export {
+  type Change,
+  firstMoment,
+  isZone,
+  lastChange,
+  momentsOf,
+  nextChange,
+  offsetAt,
+  wallAt,
+  zoneNames,
+} from "./zone.ts";
