@@ -9,9 +9,9 @@ import {
 } from "../alarms/index.ts";
 import type { Context } from "../context.ts";
 import { env } from "../env.ts";
-import { log, messageOf } from "../log.ts";
 import { listWorkers } from "../runs/index.ts";
 import { lookForMassChanges } from "./alarm-mass-change.ts";
+import { rounds, seldom } from "./rounds.ts";
 
 const LOOK_MILLIS = 3_000;
 /** What takes more queries, or changes with the minutes, is looked at less often. */
@@ -35,7 +35,7 @@ const PRUNE_MILLIS = 3_600_000;
 export function keepAlarms(ctx: Context, workerId: string): () => Promise<void> {
   const origin = consoleOrigin(env);
   const looked = new Map<string, number>();
-  let pruneAt = 0;
+  const prune = seldom(ctx.clock, PRUNE_MILLIS, () => pruneAlarms(ctx));
   let slowAt = 0;
   const look = async (): Promise<void> => {
     // before its first sign of life it would say of itself that it is gone
@@ -47,35 +47,18 @@ export function keepAlarms(ctx: Context, workerId: string): () => Promise<void> 
     await putPings(ctx);
     await putDigest(ctx, { origin });
     await lookForMassChanges(ctx, workerId, looked);
-    if (now < pruneAt) return;
-    pruneAt = now + PRUNE_MILLIS;
-    await pruneAlarms(ctx);
+    await prune();
   };
   const stopping = new AbortController();
   const send = async (): Promise<void> => {
     await dispatchDue(ctx, { origin, random: Math.random, signal: stopping.signal });
   };
-  const stops = [rounds("alarms", LOOK_MILLIS, look), rounds("deliveries", SEND_MILLIS, send)];
+  const stops = [
+    rounds("alarms-round", LOOK_MILLIS, look),
+    rounds("deliveries-round", SEND_MILLIS, send),
+  ];
   return async () => {
     stopping.abort();
     await Promise.all(stops.map((stop) => stop()));
-  };
-}
-
-/** Does something again and again, never twice at once. */
-function rounds(name: string, everyMillis: number, once: () => Promise<void>): () => Promise<void> {
-  let round: Promise<void> | undefined;
-  const begin = (): void => {
-    round ??= once()
-      .catch((thrown) => log.warn(`${name}-round`, { message: messageOf(thrown) }))
-      .finally(() => {
-        round = undefined;
-      });
-  };
-  begin();
-  const timer = setInterval(begin, everyMillis);
-  return async () => {
-    clearInterval(timer);
-    await round;
   };
 }

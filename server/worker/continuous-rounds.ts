@@ -23,6 +23,7 @@ import {
 import type { Worker } from "./deps.ts";
 import { runErrorOf } from "./failures.ts";
 import { noteDamage } from "./note-damage.ts";
+import { rounds } from "./rounds.ts";
 
 const ROUND_MILLIS = 1_000;
 const SHORT_WAIT_MILLIS = 2_000;
@@ -41,8 +42,7 @@ export const waitAfter = (failures: number): number =>
 export function keepFollowing(worker: Worker): () => Promise<void> {
   const stopping = new AbortController();
   const followers = new Set<Promise<void>>();
-  let round: Promise<void> | undefined;
-  const look = async (): Promise<void> => {
+  const stopLooking = rounds("following-round-failed", ROUND_MILLIS, async () => {
     for (;;) {
       if (stopping.signal.aborted) return;
       const claimed = await claimFollower(worker.ctx, worker.id);
@@ -53,20 +53,10 @@ export function keepFollowing(worker: Worker): () => Promise<void> {
       followers.add(follower);
     }
     await endAbandoned(worker);
-  };
-  const begin = (): void => {
-    round ??= look()
-      .catch((thrown) => log.warn("following-round-failed", { message: messageOf(thrown) }))
-      .finally(() => {
-        round = undefined;
-      });
-  };
-  begin();
-  const timer = setInterval(begin, ROUND_MILLIS);
+  });
   return async () => {
-    clearInterval(timer);
     stopping.abort();
-    await round;
+    await stopLooking();
     await Promise.all(followers);
   };
 }

@@ -1,6 +1,6 @@
 import os from "node:os";
 import { freeFollowersOf } from "../continuous/index.ts";
-import { log, messageOf } from "../log.ts";
+import { log } from "../log.ts";
 import {
   forgetSilentWorkers,
   forgetWorkers,
@@ -13,6 +13,7 @@ import type { Worker } from "./deps.ts";
 import { startDueChecks } from "./due-checks.ts";
 import { expiryRound } from "./expiry-round.ts";
 import { reconcileAfter, settleAbandonedSets } from "./reconcile.ts";
+import { rounds, seldom } from "./rounds.ts";
 import { clearScratch } from "./scratch.ts";
 import { signInRound } from "./sign-in-round.ts";
 import { storageRound } from "./storage-round.ts";
@@ -59,19 +60,14 @@ async function sweep({ ctx }: Worker, gone: string[]): Promise<void> {
 /** Every few seconds: this worker's sign of life, and a look for runs that nobody works on. @returns how to stop. */
 export function keepHouse(worker: Worker): () => Promise<void> {
   const { ctx, id, active } = worker;
-  let round: Promise<void> | undefined;
-  let dueAt = 0;
   const lookForExpiry = expiryRound(ctx);
   const lookAtStorage = storageRound(ctx);
   const lookAtSignIns = signInRound(ctx);
-  const lookForDueChecks = async (): Promise<void> => {
-    const now = ctx.clock.now().getTime();
-    if (now < dueAt) return;
-    dueAt = now + DUE_MILLIS;
+  const lookForDueChecks = seldom(ctx.clock, DUE_MILLIS, async () => {
     for (const run of await startDueChecks(ctx))
       log.info("check-is-due", { run: run.id, database: run.databaseSlug });
-  };
-  const look = async (): Promise<void> => {
+  });
+  return rounds("housekeeping-failed", ROUND_MILLIS, async () => {
     await seeWorker(ctx, { id, host: os.hostname(), pid: process.pid, busyRuns: active.size });
     await sweep(worker, []);
     await forgetSilentWorkers(ctx);
@@ -79,18 +75,5 @@ export function keepHouse(worker: Worker): () => Promise<void> {
     await lookForExpiry();
     await lookAtStorage();
     await lookAtSignIns();
-  };
-  const begin = (): void => {
-    round ??= look()
-      .catch((thrown) => log.warn("housekeeping-failed", { message: messageOf(thrown) }))
-      .finally(() => {
-        round = undefined;
-      });
-  };
-  begin();
-  const timer = setInterval(begin, ROUND_MILLIS);
-  return async () => {
-    clearInterval(timer);
-    await round;
-  };
+  });
 }

@@ -2,6 +2,7 @@ import type { Context } from "../context.ts";
 import { continuousOf } from "../continuous/index.ts";
 import { log, messageOf } from "../log.ts";
 import { dueSchedules, pruneSlots, settleSchedule } from "../schedules/index.ts";
+import { rounds, seldom } from "./rounds.ts";
 
 const LOOK_MILLIS = 1_000;
 const PRUNE_MILLIS = 6 * 3_600_000;
@@ -49,26 +50,9 @@ async function settleOne(ctx: Context, database: string, isFollowed: boolean): P
 
 /** The worker's part in schedules, in a round of its own: nothing else that it does delays a slot. @returns how to stop */
 export function keepSchedules(ctx: Context): () => Promise<void> {
-  let round: Promise<void> | undefined;
-  let pruneAt = 0;
-  const look = async (): Promise<void> => {
+  const prune = seldom(ctx.clock, PRUNE_MILLIS, () => pruneSlots(ctx));
+  return rounds("schedule-round", LOOK_MILLIS, async () => {
     await settleDue(ctx);
-    const now = ctx.clock.now().getTime();
-    if (now < pruneAt) return;
-    pruneAt = now + PRUNE_MILLIS;
-    await pruneSlots(ctx);
-  };
-  const begin = (): void => {
-    round ??= look()
-      .catch((thrown) => log.warn("schedule-round", { message: messageOf(thrown) }))
-      .finally(() => {
-        round = undefined;
-      });
-  };
-  begin();
-  const timer = setInterval(begin, LOOK_MILLIS);
-  return async () => {
-    clearInterval(timer);
-    await round;
-  };
+    await prune();
+  });
 }
