@@ -1,19 +1,5 @@
-const FAMILIES: Record<string, string> = {
-  "v0.A.0": "Neo4j 1.9",
-  "v0.A.1": "Neo4j 2.0",
-  "v0.A.3": "Neo4j 2.1",
-  "v0.A.5": "Neo4j 2.2",
-  "v0.A.6": "Neo4j 2.3",
-  "v0.A.7": "Neo4j 3.0 or 3.1",
-  "v0.A.8": "Neo4j 3.2 or 3.3",
-  "v0.A.9": "Neo4j 3.4 or 3.5",
-  "vE.H.0": "Neo4j 3.0 (high limit)",
-  "vE.H.0b": "Neo4j 3.0 (high limit)",
-  "vE.H.2": "Neo4j 3.1 (high limit)",
-  "vE.H.3": "Neo4j 3.2 or 3.3 (high limit)",
-  "vE.H.4": "Neo4j 3.4 or 3.5 (high limit)",
-};
+import { NEO4J_OF } from "neo4j-backup/catalogue";
 
 /** The Neo4j versions that write a store version, for people. */
 export const storeFamily = (storeVersion: string): string =>
-  FAMILIES[storeVersion] ?? `an unknown Neo4j (store version ${storeVersion})`;
+  NEO4J_OF[storeVersion] ?? `an unknown Neo4j (store version ${storeVersion})`;

@@ -33,5 +33,6 @@ export {
   type RollForwardOutcome,
   rollForward,
 } from "./backup/roll-forward.ts";
+export { finishSwap, lookAt, replaceBackup, type TargetKind } from "./backup/target.ts";
 export { type VerifyOptions, verify } from "./backup/verify.ts";
 export * from "./catalogue/index.ts";

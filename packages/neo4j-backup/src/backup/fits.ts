@@ -1,5 +1,6 @@
 /** Whether a target is what a run of its kind needs, and what is still safe where one failed. */
 import { BackupError } from "../catalogue/errors.ts";
+import { asBackupError } from "./durable.ts";
 import type { TargetKind } from "./target.ts";
 
 export type Kind = "full" | "incremental" | "auto";
@@ -12,7 +13,18 @@ export function assertFits(kind: Kind, found: TargetKind, target: string): void 
     throw new BackupError("no-backup", { detail: target });
 }
 
-export function stillSafe(failure: BackupError, before: TargetKind | undefined): string {
+/** What a run threw, with what is still safe. @param before what the target was, as far as it was looked at */
+export function withWhatIsSafe(
+  error: unknown,
+  target: string,
+  before: TargetKind | undefined,
+): unknown {
+  const failure = asBackupError(error, target);
+  if (failure instanceof BackupError) failure.safe ??= stillSafe(failure, before);
+  return failure;
+}
+
+function stillSafe(failure: BackupError, before: TargetKind | undefined): string {
   if (before !== "backup") return "Nothing was published; no earlier backup was touched.";
   return failure.kind === "format"
     ? "Nothing was changed in the target directory; what lies before the damage may still be of use."

@@ -15,15 +15,8 @@ import { type BackupState, readState } from "./backup-state.ts";
 import { checkBackup } from "./check-backup.ts";
 import { Follower } from "./continuous.ts";
 import type { FollowOptions, FollowOutcome } from "./continuous-options.ts";
-import {
-  asBackupError,
-  exists,
-  makeDirectory,
-  removeMade,
-  removeTree,
-  syncDirectory,
-} from "./durable.ts";
-import { assertFits, type Kind, stillSafe } from "./fits.ts";
+import { exists, makeDirectory, removeMade, removeTree, syncDirectory } from "./durable.ts";
+import { assertFits, type Kind, withWhatIsSafe } from "./fits.ts";
 import { takeFull } from "./full.ts";
 import { takeIncremental } from "./incremental.ts";
 import { finishInterrupted } from "./interrupted.ts";
@@ -35,6 +28,7 @@ import {
   assertReplaceable,
   finishSwap,
   lookAt,
+  previousOf,
   replacementOf,
   swap,
   type TargetKind,
@@ -184,9 +178,7 @@ export class OnlineBackup {
         await lock.release();
       }
     } catch (error) {
-      const failure = asBackupError(error, target);
-      if (failure instanceof BackupError) failure.safe ??= stillSafe(failure, before);
-      throw failure;
+      throw withWhatIsSafe(error, target, before);
     } finally {
       tracker.end();
     }
@@ -218,9 +210,7 @@ export class OnlineBackup {
         await lock.release();
       }
     } catch (error) {
-      const failure = asBackupError(error, target);
-      if (failure instanceof BackupError) failure.safe ??= stillSafe(failure, before);
-      throw failure;
+      throw withWhatIsSafe(error, target, before);
     } finally {
       tracker.end();
       if (!outcome && made) await removeMade(target, made);
@@ -380,7 +370,8 @@ export class OnlineBackup {
     const lock = await lockDirectory(replacement);
     try {
       const outcome = await this.#full(client, replacement, run);
-      const previousDirectory = await swap(target, replacement);
+      const previousDirectory = await previousOf(target, new Date());
+      await swap(target, replacement, previousDirectory);
       run.lock.moved(previousDirectory);
       lock.moved(target);
       await syncDirectory(dirname(target));

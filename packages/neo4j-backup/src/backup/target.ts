@@ -58,9 +58,15 @@ export async function assertReplaceable(directory: string): Promise<void> {
   }
 }
 
-/** A swap that was cut between its two renames is finished. @returns true when it was */
-export async function finishSwap(directory: string): Promise<boolean> {
-  const replacement = replacementOf(directory);
+/**
+ * A swap that was cut between its two renames is finished.
+ * @param replacement where the new backup was made
+ * @returns true when it was
+ */
+export async function finishSwap(
+  directory: string,
+  replacement = replacementOf(directory),
+): Promise<boolean> {
   if (await exists(directory)) return false;
   if (!(await exists(join(replacement, NEOSTORE)))) return false;
   await rename(replacement, resolve(directory));
@@ -68,9 +74,11 @@ export async function finishSwap(directory: string): Promise<boolean> {
   return true;
 }
 
-/** The replacement takes a backup's place. @returns where the old one lies now */
-export async function swap(target: string, replacement: string): Promise<string> {
-  const previous = await previousOf(target, new Date());
+/**
+ * The replacement takes a backup's place by two renames. Durable once the parent directory is synced.
+ * @param previous where the old one goes, a name that is not taken
+ */
+export async function swap(target: string, replacement: string, previous: string): Promise<void> {
   await io(target, () => rename(target, previous));
   try {
     await io(target, () => rename(replacement, target));
@@ -78,7 +86,16 @@ export async function swap(target: string, replacement: string): Promise<string>
     await rename(previous, target).catch(() => undefined);
     throw error;
   }
-  return previous;
+}
+
+/** The same, durable when it returns: for a caller that holds no lock in either directory. */
+export async function replaceBackup(
+  target: string,
+  replacement: string,
+  previous: string,
+): Promise<void> {
+  await swap(target, replacement, previous);
+  await syncDirectory(dirname(resolve(target)));
 }
 
 /** Moves staged files up, `neostore` last. Safe to repeat after a crash. */

@@ -106,6 +106,20 @@ describe("holdfast-admin backup", () => {
     expect(await names("swap")).toEqual(["swap"]);
   });
 
+  it("begins anew where a first run was killed while it published", async () => {
+    await backUp("published");
+    const directory = join(scratch.path("backups"), "published");
+    const staging = join(directory, ".holdfast-staging");
+    const names = (await readdir(directory)).filter((name) => name !== "holdfast.manifest.json");
+    await mkdir(staging);
+    await rename(join(directory, "neostore"), join(staging, "neostore"));
+    await writeFile(join(staging, ".holdfast-publish.json"), JSON.stringify(names));
+    const { exit, out } = await backUp("published");
+    expect(exit).toBe(0);
+    expect(out).toMatch(/^Doing full backup/);
+    expect(await readdir(directory)).not.toContain(".holdfast-staging");
+  });
+
   it("ends with 3 and a report when records contradict each other", async () => {
     const broken = await scratch.sample("broken");
     const nodes = await open(join(broken, "neostore.nodestore.db"), "r+");

@@ -10,14 +10,15 @@ import {
   type BackupCheckVerdict,
   type BackupOutcome,
   checkBackup,
+  lookAt,
   OnlineBackup,
 } from "../index.ts";
-import { contentOf, finishReplacement, replaceBy, temporaryFor } from "./admin-directories.ts";
+import { finishReplacement, replaceBy, temporaryFor } from "./admin-directories.ts";
 import type { ADMIN_OPTIONS } from "./admin-options.ts";
 import { type Arguments, parseDuration, usage } from "./arguments.ts";
 import { asFailure, isNotConnected } from "./failures.ts";
 import { bytesText, countText, timeText } from "./figures.ts";
-import { ProgressLine } from "./progress.ts";
+import { ProgressLine, watched } from "./progress.ts";
 import { addressesOf, type Source, sourceText } from "./source.ts";
 import { line, type Terminal } from "./terminal.ts";
 
@@ -127,10 +128,10 @@ async function backUp(plan: Plan, terminal: Terminal): Promise<BackupOutcome> {
   const finished = await finishReplacement(target);
   if (finished)
     line(terminal.stdout, `An earlier run was interrupted: ${finished} is '${target}' now.`);
-  const content = await contentOf(target);
-  if (content === "other")
+  const found = await lookAt(target);
+  if (found === "foreign")
     throw new BackupError("not-a-backup", { detail: `${target} is not empty and no backup` });
-  if (content === undefined) {
+  if (found !== "backup") {
     line(terminal.stdout, "Doing full backup...");
     return await pull(plan, terminal, (backup, options) => backup.full(target, options));
   }
@@ -167,12 +168,7 @@ async function pull(plan: Plan, terminal: Terminal, act: Pull): Promise<BackupOu
       const backup = OnlineBackup.from(source.host, source.port).withTimeout(plan.timeoutMillis);
       return await act(backup, {
         signal: terminal.signal,
-        onProgress: (p) => progress.tell(p),
-        onNote: ({ level, text }) => {
-          if (level !== "warning") return;
-          progress.clear();
-          line(terminal.stderr, `Note: ${text}`);
-        },
+        ...watched(terminal, progress),
       });
     } catch (thrown) {
       progress.clear();

@@ -7,7 +7,7 @@ import { consistencyLines } from "./check-command.ts";
 import { isNotConnected, tellFailure } from "./failures.ts";
 import { bytesText, countText, durationText, rangeText, timeText } from "./figures.ts";
 import type { BACKUP_OPTIONS } from "./options.ts";
-import { ProgressLine } from "./progress.ts";
+import { ProgressLine, watched } from "./progress.ts";
 import { MissingOption, type Source, sourcesOf, sourceText } from "./source.ts";
 import { line, type Terminal } from "./terminal.ts";
 
@@ -102,12 +102,7 @@ async function run(plan: Plan, source: Source, terminal: Terminal): Promise<Back
       verify: plan.verify,
       checkConsistency: plan.checkConsistency,
       gatherForensics: plan.gatherForensics,
-      onProgress: (p) => progress.tell(p),
-      onNote: ({ level, text }) => {
-        if (level !== "warning") return;
-        progress.clear();
-        line(terminal.stderr, `Note: ${text}`);
-      },
+      ...watched(terminal, progress),
     });
   } finally {
     progress.clear();

@@ -1,7 +1,12 @@
 /** `neo4j-backup follow`: pulls every few seconds until it is ended. */
-import { existsSync, readdirSync } from "node:fs";
 import { BackupError } from "../catalogue/index.ts";
-import { type FollowOutcome, type FollowState, OnlineBackup, type PullReport } from "../index.ts";
+import {
+  type FollowOutcome,
+  type FollowState,
+  lookAt,
+  OnlineBackup,
+  type PullReport,
+} from "../index.ts";
 import { type Arguments, parseDuration, parsePort, parseSize } from "./arguments.ts";
 import { tellFailure } from "./failures.ts";
 import { bytesText, countText, durationText, rangeText } from "./figures.ts";
@@ -67,9 +72,8 @@ async function followOn(plan: Plan, terminal: Terminal, teller: Teller): Promise
   const { directory, source } = plan;
   const backup = OnlineBackup.from(source.host, source.port);
   if (plan.timeoutMillis !== undefined) backup.withTimeout(plan.timeoutMillis);
-  const hasBackup = () => existsSync(directory) && readdirSync(directory).includes("neostore");
   for (;;) {
-    if (!hasBackup()) {
+    if ((await lookAt(directory)) !== "backup") {
       teller.say(`Making a full backup of ${sourceText(source)} first`);
       await backup.backup(directory, { signal: terminal.signal });
     }

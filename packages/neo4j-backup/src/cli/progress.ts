@@ -1,7 +1,8 @@
 /** A run's progress: one line that is written over on a terminal, else a line for each milestone. */
 import type { Phase, Progress } from "../catalogue/index.ts";
+import type { BackupOptions } from "../index.ts";
 import { bytesText, countText } from "./figures.ts";
-import { line, type Output } from "./terminal.ts";
+import { line, type Output, type Terminal } from "./terminal.ts";
 
 const WORDS: Readonly<Record<Phase, string>> = {
   locking: "Locking the target",
@@ -104,3 +105,16 @@ export class ProgressLine {
     this.#status.clear();
   }
 }
+
+/** Options of a run that tell a terminal how it goes, and what it warns of. */
+export const watched = (
+  terminal: Terminal,
+  progress: ProgressLine,
+): Required<Pick<BackupOptions, "onProgress" | "onNote">> => ({
+  onProgress: (p) => progress.tell(p),
+  onNote: ({ level, text }) => {
+    if (level !== "warning") return;
+    progress.clear();
+    line(terminal.stderr, `Note: ${text}`);
+  },
+});

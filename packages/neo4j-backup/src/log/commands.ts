@@ -3,7 +3,7 @@
  * a record is has the fields of that record; where the entry version tells how it was as well, `before` has them.
  */
 import { byteField, i32Field, i64Field, layout } from "../bytes/layout.ts";
-import { type Codec, fixed, struct, u8Count, u16Count } from "./codec.ts";
+import { type Codec, fixed, nothing, struct, u8Count, u16Count } from "./codec.ts";
 import {
   type IndexCreateCommand,
   type IndexDefineCommand,
@@ -56,26 +56,29 @@ export type PropertyCommand = BeforeAfter<PropertyState>;
 const pair = <T>(state: Codec<T>): Codec<BeforeAfter<T>> =>
   struct<BeforeAfter<T>>({ key: id64, before: state, after: state });
 
-/** How a record is, under its id, and how it was where that is told. */
-export type Image<T> = { id: number; before?: T } & T;
+/** How something is, and how it was where that is told. */
+type Told<T> = T & { before?: T };
+/** The same of a record, under its id. */
+export type Image<T> = { id: number } & Told<T>;
 
-const image = <T extends object>(
-  id: Codec<{ id: number }>,
+/** @param key what stands before it, once */
+const told = <K extends object, T extends object>(
+  key: Codec<K>,
   state: Codec<T>,
   { hasBefore }: ImageFormat,
-): Codec<Image<T>> => ({
+): Codec<K & Told<T>> => ({
   grammar: {
     kind: "sequence",
-    parts: hasBefore ? [id.grammar, state.grammar, state.grammar] : [id.grammar, state.grammar],
+    parts: hasBefore ? [key.grammar, state.grammar, state.grammar] : [key.grammar, state.grammar],
   },
   read: (c) => {
-    const key = id.read(c);
-    if (!hasBefore) return { ...key, ...state.read(c) };
+    const read = key.read(c);
+    if (!hasBefore) return { ...read, ...state.read(c) };
     const before = state.read(c);
-    return { ...key, before, ...state.read(c) };
+    return { ...read, before, ...state.read(c) };
   },
   write: (pieces, value) => {
-    id.write(pieces, value);
+    key.write(pieces, value);
     if (hasBefore) state.write(pieces, value.before as T);
     state.write(pieces, value);
   },
@@ -85,25 +88,13 @@ export type RelationshipCommand = Image<RelationshipState>;
 export type GroupCommand = Image<GroupState>;
 export type TokenCommand = Image<TokenState>;
 
-interface GraphProperty {
-  firstGraphProperty: number;
-}
-export type NeostoreCommand = GraphProperty & { before?: GraphProperty };
+export type NeostoreCommand = Told<{ firstGraphProperty: number }>;
+const noKey: Codec<object> = {
+  grammar: nothing.grammar,
+  read: () => ({}),
+  write: () => undefined,
+};
 const graphProperty = fixed(layout("neostore command", 8, { firstGraphProperty: i64Field(0) }));
-const neostoreCommand = ({ hasBefore }: ImageFormat): Codec<NeostoreCommand> =>
-  hasBefore
-    ? {
-        grammar: { kind: "sequence", parts: [graphProperty.grammar, graphProperty.grammar] },
-        read: (c) => {
-          const before = graphProperty.read(c);
-          return { before, ...graphProperty.read(c) };
-        },
-        write: (pieces, value) => {
-          graphProperty.write(pieces, value.before as GraphProperty);
-          graphProperty.write(pieces, value);
-        },
-      }
-    : graphProperty;
 
 export interface SchemaRuleCommand {
   before: DynamicRecord[];
@@ -177,13 +168,13 @@ export interface CommandFormat extends ImageFormat {
 export const commandTable = (format: CommandFormat): CommandTable => ({
   1: { name: "node", codec: pair(nodeState(format)) },
   2: { name: "property", codec: pair(propertyState(format)) },
-  3: { name: "relationship", codec: image(id64, relationshipState(format), format) },
-  4: { name: "relationship type token", codec: image(id32, nameTokenState, format) },
-  5: { name: "property key token", codec: image(id32, propertyKeyState, format) },
-  6: { name: "neostore", codec: neostoreCommand(format) },
+  3: { name: "relationship", codec: told(id64, relationshipState(format), format) },
+  4: { name: "relationship type token", codec: told(id32, nameTokenState, format) },
+  5: { name: "property key token", codec: told(id32, propertyKeyState, format) },
+  6: { name: "neostore", codec: told(noKey, graphProperty, format) },
   7: { name: "schema rule", codec: schemaRule },
-  8: { name: "label token", codec: image(id32, nameTokenState, format) },
-  9: { name: "relationship group", codec: image(id64, groupState(format), format) },
+  8: { name: "label token", codec: told(id32, nameTokenState, format) },
+  9: { name: "relationship group", codec: told(id64, groupState(format), format) },
   10: {
     name: "legacy index define",
     codec: indexDefine(format.mapCountBytes === 1 ? u8Count : u16Count),

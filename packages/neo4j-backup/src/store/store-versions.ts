@@ -1,5 +1,6 @@
 /** What differs between store versions: one row each. Source: spec section 7, differences section 7. */
 import { BackupError } from "../catalogue/errors.ts";
+import { NEO4J_OF } from "../catalogue/neo4j-versions.ts";
 import { PROPERTY_TYPE } from "./property-values.ts";
 
 export interface StoreVersionRow {
@@ -31,7 +32,6 @@ export interface StoreVersionRow {
 
 const row = (
   version: string,
-  neo4j: string,
   dialects: StoreVersionRow["dialects"],
   entryVersion: number,
   neostoreRecords: number,
@@ -42,7 +42,7 @@ const row = (
   }: Partial<StoreVersionRow> = {},
 ): StoreVersionRow => ({
   version,
-  neo4j,
+  neo4j: NEO4J_OF[version] as string,
   dialects,
   entryVersion: entryVersion & 0xff,
   neostoreRecords,
@@ -54,27 +54,18 @@ const row = (
 const named = { leavesRuleTails: true, rebuildsIndexes: false } as const;
 const namedWithPoints = { ...named, lastBlockType: PROPERTY_TYPE.temporal } as const;
 const ROWS: readonly StoreVersionRow[] = [
-  row("v0.A.6", "Neo4j 2.3", [1], -5, 13),
-  row("v0.A.7", "Neo4j 3.0 or 3.1", [1, 2], -9, 15),
-  row("v0.A.8", "Neo4j 3.2 or 3.3", [2], -10, 15, named),
-  row("v0.A.9", "Neo4j 3.4 or 3.5", [2], -10, 15, namedWithPoints),
-  row("vE.H.0b", "Neo4j 3.0 (high limit)", [1], -9, 15),
-  row("vE.H.2", "Neo4j 3.1 (high limit)", [2], -10, 15),
-  row("vE.H.3", "Neo4j 3.2 or 3.3 (high limit)", [2], -10, 15, named),
-  row("vE.H.4", "Neo4j 3.4 or 3.5 (high limit)", [2], -10, 15, namedWithPoints),
+  row("v0.A.6", [1], -5, 13),
+  row("v0.A.7", [1, 2], -9, 15),
+  row("v0.A.8", [2], -10, 15, named),
+  row("v0.A.9", [2], -10, 15, namedWithPoints),
+  row("vE.H.0b", [1], -9, 15),
+  row("vE.H.2", [2], -10, 15),
+  row("vE.H.3", [2], -10, 15, named),
+  row("vE.H.4", [2], -10, 15, namedWithPoints),
 ];
 export const STORE_VERSIONS: Readonly<Record<string, StoreVersionRow>> = Object.fromEntries(
   ROWS.map((one) => [one.version, one]),
 );
-
-/** Versions that are known by name only, for messages. */
-const OTHER_VERSIONS: Readonly<Record<string, string>> = {
-  "v0.A.0": "Neo4j 1.9",
-  "v0.A.1": "Neo4j 2.0",
-  "v0.A.3": "Neo4j 2.1",
-  "v0.A.5": "Neo4j 2.2",
-  "vE.H.0": "Neo4j 3.0.0 to 3.0.5 (high limit)",
-};
 
 /** Two lines write the same format: the dialect tells which. */
 const BY_DIALECT: Readonly<Record<string, Readonly<Record<1 | 2, string>>>> = {
@@ -86,10 +77,7 @@ const BY_DIALECT: Readonly<Record<string, Readonly<Record<1 | 2, string>>>> = {
  * @param dialect of the server that sent it, where that is known
  */
 export const neo4jOf = (version: string, dialect?: 1 | 2): string =>
-  (dialect && BY_DIALECT[version]?.[dialect]) ??
-  STORE_VERSIONS[version]?.neo4j ??
-  OTHER_VERSIONS[version] ??
-  `store version ${version}`;
+  (dialect && BY_DIALECT[version]?.[dialect]) ?? NEO4J_OF[version] ?? `store version ${version}`;
 
 /** @throws BackupError not-checkable when the records are not laid out as standard ones */
 export function assertStandardRecords({ records, version, neo4j }: StoreVersionRow): void {
