@@ -7,6 +7,7 @@ import type { AlarmDto } from "../_trpc/types.ts";
 import { Button } from "../_ui/button.tsx";
 import { Dialog } from "../_ui/dialog.tsx";
 import { Field } from "../_ui/field.tsx";
+import { FormError } from "../_ui/form-error.tsx";
 
 /** Says that somebody has seen it, with a word to the others if there is one; or takes that back. */
 export function Acknowledge({ alarm, named = false }: { alarm: AlarmDto; named?: boolean }) {
@@ -76,11 +77,7 @@ function NoteForm({
         maxLength={500}
         onChange={(event) => setNote(event.target.value)}
       />
-      {act.error ? (
-        <p role="alert" className="text-bad">
-          {act.error.message}
-        </p>
-      ) : null}
+      <FormError message={act.error?.message} />
       <div className="flex justify-end gap-2">
         <Button onClick={close}>Cancel</Button>
         <Button type="submit" look="primary" busy={act.isPending}>

@@ -6,6 +6,7 @@ import { useTRPC } from "../_trpc/client.ts";
 import { Button, ButtonLink } from "../_ui/button.tsx";
 import { cn } from "../_ui/cn.ts";
 import { Select } from "../_ui/field.tsx";
+import { FilterBar, filterChoice } from "../_ui/filter-bar.tsx";
 import { PageHeader } from "../_ui/page-header.tsx";
 import { Panel } from "../_ui/panel.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "../_ui/states.tsx";
@@ -53,13 +54,13 @@ export function AlarmList() {
     });
   return (
     <>
-      <FilterBar filters={filters} onChange={change} />
+      <AlarmFilterBar filters={filters} onChange={change} />
       <Incidents filters={filters} onClear={() => change(FIRST_FILTERS)} />
     </>
   );
 }
 
-function FilterBar({
+function AlarmFilterBar({
   filters,
   onChange,
 }: {
@@ -69,37 +70,31 @@ function FilterBar({
   const trpc = useTRPC();
   const databases = useQuery(trpc.databases.list.queryOptions());
   const set = (patch: Partial<AlarmFilters>) => onChange({ ...filters, ...patch });
-  const aligned = "max-sm:w-full max-sm:[&>label]:w-16 max-sm:[&>select]:flex-1";
   const names = (databases.data ?? []).map(({ slug, name }) => ({ value: slug, label: name }));
   return (
-    <search className="mb-3 flex min-h-8 flex-wrap items-center gap-x-4 gap-y-2">
+    <FilterBar onClear={toSearch(filters) ? () => onChange(FIRST_FILTERS) : null}>
       <Select
         label="State"
-        className={aligned}
+        className={filterChoice}
         options={STATES}
         value={filters.state}
         onChange={(event) => set({ state: event.target.value })}
       />
       <Select
         label="Severity"
-        className={aligned}
+        className={filterChoice}
         options={SEVERITIES}
         value={filters.severity}
         onChange={(event) => set({ severity: event.target.value })}
       />
       <Select
         label="Database"
-        className={aligned}
+        className={filterChoice}
         options={[{ value: "", label: "All" }, ...names]}
         value={filters.database}
         onChange={(event) => set({ database: event.target.value })}
       />
-      {toSearch(filters) ? (
-        <Button look="quiet" onClick={() => onChange(FIRST_FILTERS)}>
-          Clear filters
-        </Button>
-      ) : null}
-    </search>
+    </FilterBar>
   );
 }
 

@@ -5,6 +5,7 @@ import { useTRPC } from "../_trpc/client.ts";
 import type { ChannelDto, ChannelField, ChannelKind, ChannelKindDto } from "../_trpc/types.ts";
 import { Button } from "../_ui/button.tsx";
 import { Checkbox, Field, inputStyle, Select } from "../_ui/field.tsx";
+import { FormError } from "../_ui/form-error.tsx";
 import { ErrorState, LoadingRows } from "../_ui/states.tsx";
 
 /** Adds a channel or changes one; what is secret is never shown again, only replaced. */
@@ -110,11 +111,7 @@ function Form({
         checked={enabled}
         onChange={(event) => setEnabled(event.target.checked)}
       />
-      {error ? (
-        <p role="alert" className="text-bad">
-          {error.message}
-        </p>
-      ) : null}
+      <FormError message={error?.message} />
       <div className="mt-2 flex justify-end gap-2">
         <Button onClick={close}>Cancel</Button>
         <Button type="submit" look="primary" busy={isPending}>

@@ -6,6 +6,7 @@ import { useTRPC } from "../_trpc/client.ts";
 import type { DatabaseDto, WatchDto } from "../_trpc/types.ts";
 import { Button } from "../_ui/button.tsx";
 import { Checkbox, Field } from "../_ui/field.tsx";
+import { FormError } from "../_ui/form-error.tsx";
 import { Panel } from "../_ui/panel.tsx";
 import { ErrorState, Loading, Skeleton } from "../_ui/states.tsx";
 import { Pings } from "./pings.tsx";
@@ -100,11 +101,7 @@ function Thresholds({ saved }: { saved: WatchDto }) {
             errors={errors}
             set={(patch) => setDraft({ ...draft, ...patch })}
           />
-          {save.error ? (
-            <p role="alert" className="text-bad">
-              {save.error.message}
-            </p>
-          ) : null}
+          <FormError message={save.error?.message} />
           <div>
             <Button
               type="submit"

@@ -1,4 +1,5 @@
 import type { AlarmKind, AlarmState, Severity } from "../_trpc/types.ts";
+import { searchOf } from "../_ui/format/search.ts";
 
 /** The filters of the inbox, as they stand in the address. Empty means all; the inbox begins with what is not over. */
 export interface AlarmFilters {
@@ -51,12 +52,7 @@ export function parseFilters(params: { get(name: string): string | null }): Alar
 }
 
 /** The address's query for filters. */
-export function toSearch(filters: AlarmFilters): string {
-  const params = new URLSearchParams();
-  for (const [name, value] of Object.entries(filters)) if (value !== "") params.set(name, value);
-  const text = params.toString();
-  return text ? `?${text}` : "";
-}
+export const toSearch = (filters: AlarmFilters): string => searchOf(filters);
 
 /**
  * What to ask the server for.

@@ -7,6 +7,7 @@ import type { AlarmDto } from "../_trpc/types.ts";
 import { Button } from "../_ui/button.tsx";
 import { Dialog } from "../_ui/dialog.tsx";
 import { Field, Select } from "../_ui/field.tsx";
+import { FormError } from "../_ui/form-error.tsx";
 
 const HOUR = 3_600_000;
 const SPANS = [
@@ -89,11 +90,7 @@ function MuteForm({
         maxLength={500}
         onChange={(event) => setNote(event.target.value)}
       />
-      {mute.error ? (
-        <p role="alert" className="text-bad">
-          {mute.error.message}
-        </p>
-      ) : null}
+      <FormError message={mute.error?.message} />
       <div className="flex justify-end gap-2">
         <Button onClick={close}>Cancel</Button>
         <Button type="submit" look="primary" busy={mute.isPending}>

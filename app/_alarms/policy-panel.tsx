@@ -5,6 +5,7 @@ import { useTRPC } from "../_trpc/client.ts";
 import type { AlarmPolicyDto } from "../_trpc/types.ts";
 import { Button } from "../_ui/button.tsx";
 import { Checkbox, Field, Select } from "../_ui/field.tsx";
+import { FormError } from "../_ui/form-error.tsx";
 import { Panel } from "../_ui/panel.tsx";
 import { ErrorState, Loading, Skeleton } from "../_ui/states.tsx";
 import { Choices } from "./route-form.tsx";
@@ -78,11 +79,7 @@ function Form({ saved }: { saved: AlarmPolicyDto }) {
           <Quiet draft={draft} set={set} />
           <Digest draft={draft} set={set} />
         </div>
-        {save.error ? (
-          <p role="alert" className="text-bad">
-            {save.error.message}
-          </p>
-        ) : null}
+        <FormError message={save.error?.message} />
         <div className="flex items-center justify-end gap-3">
           <span role="status" className="text-good">
             {save.isSuccess && !isChanged ? "Saved" : ""}

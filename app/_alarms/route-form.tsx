@@ -5,6 +5,7 @@ import { useTRPC } from "../_trpc/client.ts";
 import type { AlarmKind, ChannelDto, RouteDto, RouteInput, Severity } from "../_trpc/types.ts";
 import { Button } from "../_ui/button.tsx";
 import { Checkbox, Field, Select } from "../_ui/field.tsx";
+import { FormError } from "../_ui/form-error.tsx";
 
 const SEVERITIES = [
   { value: "critical", label: "Critical only" },
@@ -70,11 +71,7 @@ export function RouteForm({
         channels={channels}
         set={(patch) => setDraft({ ...draft, ...patch })}
       />
-      {save.error ? (
-        <p role="alert" className="text-bad">
-          {save.error.message}
-        </p>
-      ) : null}
+      <FormError message={save.error?.message} />
       <div className="flex justify-end gap-2">
         <Button onClick={close}>Cancel</Button>
         <Button type="submit" look="primary" busy={save.isPending}>

@@ -1,12 +1,12 @@
 "use client";
 import type { AuditChoices } from "../_trpc/types.ts";
-import { Button } from "../_ui/button.tsx";
+import { DayRange } from "../_ui/day-range.tsx";
 import { DraftInput } from "../_ui/draft-input.tsx";
-import { inputStyle, Select } from "../_ui/field.tsx";
+import { Select } from "../_ui/field.tsx";
+import { FilterBar, filterChoice } from "../_ui/filter-bar.tsx";
 import { type AuditFilters, NO_FILTERS, OUTCOME_OPTIONS, toSearch } from "./filters.ts";
 import { actWords } from "./words.ts";
 
-const aligned = "max-sm:w-full max-sm:[&>label]:w-16 max-sm:[&>select]:flex-1";
 const ALL = { value: "", label: "All" };
 
 /** A choice that is not among those that are known stays visible, so that an address never lies. */
@@ -29,24 +29,24 @@ export function AuditFilterBar({
   const people = choices?.people.map(({ value, name }) => ({ value, label: name })) ?? [];
   const acts = choices?.acts.map((value) => ({ value, label: actWords(value) })) ?? [];
   return (
-    <search className="mb-3 flex min-h-8 flex-wrap items-center gap-x-4 gap-y-2">
+    <FilterBar onClear={toSearch(filters) === "" ? null : () => onChange(NO_FILTERS)}>
       <Select
         label="Who"
-        className={aligned}
+        className={filterChoice}
         options={withCurrent([ALL, ...people], filters.who)}
         value={filters.who}
         onChange={(event) => set({ who: event.target.value })}
       />
       <Select
         label="Act"
-        className={aligned}
+        className={filterChoice}
         options={withCurrent([ALL, ...acts], filters.act)}
         value={filters.act}
         onChange={(event) => set({ act: event.target.value })}
       />
       <Select
         label="Outcome"
-        className={aligned}
+        className={filterChoice}
         options={OUTCOME_OPTIONS}
         value={filters.outcome}
         onChange={(event) => set({ outcome: event.target.value })}
@@ -61,38 +61,7 @@ export function AuditFilterBar({
           return null;
         }}
       />
-      <span className="flex items-center gap-2">
-        <Day label="From day" value={filters.from} onChange={(from) => set({ from })} />
-        <span aria-hidden="true" className="text-ink-3">
-          to
-        </span>
-        <Day label="To day" value={filters.to} onChange={(to) => set({ to })} />
-      </span>
-      {toSearch(filters) === "" ? null : (
-        <Button look="quiet" onClick={() => onChange(NO_FILTERS)}>
-          Clear filters
-        </Button>
-      )}
-    </search>
-  );
-}
-
-function Day({
-  label,
-  value,
-  onChange,
-}: {
-  label: string;
-  value: string;
-  onChange: (value: string) => void;
-}) {
-  return (
-    <input
-      type="date"
-      aria-label={label}
-      value={value}
-      onChange={(event) => onChange(event.target.value)}
-      className={`${inputStyle} w-auto`}
-    />
+      <DayRange from={filters.from} to={filters.to} onChange={set} />
+    </FilterBar>
   );
 }

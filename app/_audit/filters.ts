@@ -1,4 +1,6 @@
 import type { AuditOutcome } from "../_trpc/types.ts";
+import { dayEnd, dayStart, readDay } from "../_ui/format/days.ts";
+import { searchOf } from "../_ui/format/search.ts";
 
 /** The filters of the audit, as they stand in the address. Empty means all. */
 export interface AuditFilters {
@@ -45,34 +47,22 @@ export function parseFilters(params: { get(name: string): string | null }): Audi
     act: text("act"),
     about: text("about"),
     outcome: outcome in OUTCOMES ? outcome : "",
-    from: dayOf(text("from")),
-    to: dayOf(text("to")),
+    from: readDay(text("from")),
+    to: readDay(text("to")),
   };
 }
 
-const dayOf = (text: string): string =>
-  /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : "";
-
 /** The address's query for filters; empty when nothing is filtered. */
-export function toSearch(filters: AuditFilters): string {
-  const params = new URLSearchParams(Object.entries(filters).filter(([, value]) => value !== ""));
-  return params.size > 0 ? `?${params}` : "";
-}
+export const toSearch = (filters: AuditFilters): string => searchOf(filters);
 
 /** What to ask the server for. */
 export function toQuery({ outcome, from, to, ...text }: AuditFilters): AuditQuery {
   return {
     ...Object.fromEntries(Object.entries(text).filter(([, value]) => value !== "")),
     ...(outcome === "" ? {} : { outcome: outcome as AuditOutcome }),
-    ...(from === "" ? {} : { from: new Date(`${from}T00:00:00`) }),
-    ...(to === "" ? {} : { to: dayAfter(to) }),
+    ...(from === "" ? {} : { from: dayStart(from) }),
+    ...(to === "" ? {} : { to: dayEnd(to) }),
   };
-}
-
-function dayAfter(day: string): Date {
-  const at = new Date(`${day}T00:00:00`);
-  at.setDate(at.getDate() + 1);
-  return at;
 }
 
 /** Where the same entries are got as a file. */

@@ -7,6 +7,7 @@ import type { DatabaseDto } from "../_trpc/types.ts";
 import { Button } from "../_ui/button.tsx";
 import { Checkbox, Field } from "../_ui/field.tsx";
 import { Panel } from "../_ui/panel.tsx";
+import { SavedWord } from "../_ui/saved-word.tsx";
 import { draftOf, readDraft, samePolicy, WHEN_OPTIONS } from "./policy-draft.ts";
 
 /** When the backups of a database are checked for consistency. */
@@ -82,13 +83,7 @@ export function VerificationPolicy({ database }: { database: DatabaseDto }) {
               Save checks
             </Button>
           </Allowed>
-          <span role="status" className={edit.error ? "text-bad" : "text-good"}>
-            {edit.error
-              ? `Not saved: ${edit.error.message}`
-              : edit.isSuccess && !changed
-                ? "Saved"
-                : ""}
-          </span>
+          <SavedWord error={edit.error} isSaved={edit.isSuccess && !changed} />
         </div>
       </form>
     </Panel>

@@ -8,6 +8,7 @@ import { Button } from "../_ui/button.tsx";
 import { CliLine } from "../_ui/cli-line.tsx";
 import { Checkbox, Field } from "../_ui/field.tsx";
 import { Panel } from "../_ui/panel.tsx";
+import { SavedWord } from "../_ui/saved-word.tsx";
 import { ErrorState, Skeleton } from "../_ui/states.tsx";
 import { draftOf, followCommand, readDraft, sameSetting } from "./draft.ts";
 import { useContinuous } from "./use-continuous.ts";
@@ -95,13 +96,7 @@ function Setting({ database, saved }: { database: DatabaseDto; saved: Continuous
             Save continuous protection
           </Button>
         </Allowed>
-        <span role="status" className={save.error ? "text-bad" : "text-good"}>
-          {save.error
-            ? `Not saved: ${save.error.message}`
-            : save.isSuccess && !changed
-              ? "Saved"
-              : ""}
-        </span>
+        <SavedWord error={save.error} isSaved={save.isSuccess && !changed} />
       </div>
     </form>
   );

@@ -7,6 +7,7 @@ import { Allowed } from "../_people/allowed.tsx";
 import { useTRPC } from "../_trpc/client.ts";
 import { Button } from "../_ui/button.tsx";
 import { Field } from "../_ui/field.tsx";
+import { FormError } from "../_ui/form-error.tsx";
 import { type AddressValues, addressSchema } from "./address-schema.ts";
 import { ConnectionAnswer } from "./connection-answer.tsx";
 
@@ -95,11 +96,7 @@ export function AddressForm({
         error={test.error}
         knownName={knownName}
       />
-      {refusal ? (
-        <p role="alert" className="text-bad">
-          {refusal}
-        </p>
-      ) : null}
+      <FormError message={refusal} />
       <div className="flex flex-wrap items-center gap-2">
         <Allowed right="administer">
           <Button type="submit" look="primary" busy={busy} disabled={onlyWhenChanged && !isDirty}>

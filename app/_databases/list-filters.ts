@@ -1,4 +1,5 @@
 import type { DatabaseDto } from "../_trpc/types.ts";
+import { searchOf } from "../_ui/format/search.ts";
 import { rpoAge } from "./protection.ts";
 import { worstFirst } from "./truth.ts";
 
@@ -31,14 +32,8 @@ export function parseListFilters(params: { get(name: string): string | null }): 
 }
 
 /** The address's query for filters; empty when there are none. */
-export function toListSearch(filters: ListFilters): string {
-  const params = new URLSearchParams();
-  if (filters.text) params.set("q", filters.text);
-  if (filters.tag) params.set("tag", filters.tag);
-  if (filters.sort) params.set("sort", filters.sort);
-  const text = params.toString();
-  return text ? `?${text}` : "";
-}
+export const toListSearch = ({ text, tag, sort }: ListFilters): string =>
+  searchOf({ q: text, tag, sort });
 
 /** All tags that are in use, with how many databases have each, by name. */
 export function tagsOf(databases: DatabaseDto[]): { tag: string; count: number }[] {

@@ -7,6 +7,7 @@ import type { DatabaseDto } from "../_trpc/types.ts";
 import { Button } from "../_ui/button.tsx";
 import { Field, Select } from "../_ui/field.tsx";
 import { Panel } from "../_ui/panel.tsx";
+import { SavedWord } from "../_ui/saved-word.tsx";
 import { formatTarget, targetFrom } from "./rpo-figure.tsx";
 import { readTarget, targetDraft, UNITS } from "./target-draft.ts";
 
@@ -87,13 +88,7 @@ export function TargetPanel({ database }: { database: DatabaseDto }) {
             >
               Save target
             </Button>
-            <span role="status" className={save.error ? "text-bad" : "text-good"}>
-              {save.error
-                ? `Not saved: ${save.error.message}`
-                : save.isSuccess && !changed
-                  ? "Saved"
-                  : ""}
-            </span>
+            <SavedWord error={save.error} isSaved={save.isSuccess && !changed} />
           </div>
         </AllowedFields>
       </form>

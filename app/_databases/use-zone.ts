@@ -1,13 +1,10 @@
 "use client";
 import { useSyncExternalStore } from "react";
+import { ownZone } from "../_ui/format/zone.ts";
 
 const never = () => () => {};
 
 /** The reader's time zone; UTC until the page runs in the browser. */
 export function useZone(): string {
-  return useSyncExternalStore(
-    never,
-    () => Intl.DateTimeFormat().resolvedOptions().timeZone,
-    () => "UTC",
-  );
+  return useSyncExternalStore(never, ownZone, () => "UTC");
 }

@@ -19,12 +19,3 @@ export function AuthPanel({
     </Panel>
   );
 }
-
-/** What went wrong with a form, said once and read aloud. */
-export function FormError({ message }: { message: string | null | undefined }) {
-  return message ? (
-    <p role="alert" className="text-bad">
-      {message}
-    </p>
-  ) : null;
-}

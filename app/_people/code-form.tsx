@@ -2,7 +2,8 @@
 import { type FormEvent, useState } from "react";
 import { Button } from "../_ui/button.tsx";
 import { Field } from "../_ui/field.tsx";
-import { AuthPanel, FormError } from "./auth-panel.tsx";
+import { FormError } from "../_ui/form-error.tsx";
+import { AuthPanel } from "./auth-panel.tsx";
 import { signInRequest } from "./sign-in-request.ts";
 
 /** The second step of a sign-in: a code of the authenticator app, or a recovery code. */

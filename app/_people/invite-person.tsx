@@ -5,9 +5,9 @@ import { useTRPC } from "../_trpc/client.ts";
 import type { MeDto, NewLinkDto } from "../_trpc/types.ts";
 import { Button } from "../_ui/button.tsx";
 import { Dialog } from "../_ui/dialog.tsx";
-import { Field } from "../_ui/field.tsx";
-import { FormError } from "./auth-panel.tsx";
+import { FormError } from "../_ui/form-error.tsx";
 import { LinkDialog } from "./link-dialog.tsx";
+import { NOBODY, PersonFields } from "./person-fields.tsx";
 import { problemOf } from "./problem.ts";
 import { RoleChoice } from "./role-choice.tsx";
 
@@ -48,41 +48,24 @@ function InviteForm({
 }) {
   const trpc = useTRPC();
   const client = useQueryClient();
-  const [name, setName] = useState("");
-  const [email, setEmail] = useState("");
+  const [person, setPerson] = useState(NOBODY);
   const [role, setRole] = useState<MeDto["role"]>("viewer");
   const invite = useMutation(
     trpc.people.invite.mutationOptions({
       meta: { quiet: true },
       onSuccess: ({ link }) => {
         void client.invalidateQueries({ queryKey: trpc.people.pathKey() });
-        onMade(name.trim(), link);
+        onMade(person.name.trim(), link);
       },
     }),
   );
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    invite.mutate({ name, email, role });
+    invite.mutate({ ...person, role });
   };
   return (
     <form onSubmit={submit} className="mt-4 grid gap-2">
-      <Field
-        label="Name"
-        required
-        maxLength={100}
-        autoComplete="off"
-        value={name}
-        onChange={(event) => setName(event.target.value)}
-      />
-      <Field
-        label="E-mail address"
-        type="email"
-        required
-        autoComplete="off"
-        help="To sign in with. Nothing is sent to it."
-        value={email}
-        onChange={(event) => setEmail(event.target.value)}
-      />
+      <PersonFields person={person} isReader={false} onChange={setPerson} />
       <RoleChoice value={role} onChange={setRole} />
       <FormError message={problemOf(invite.error)} />
       <div className="mt-2 flex justify-end gap-2">

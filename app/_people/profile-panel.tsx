@@ -5,8 +5,8 @@ import { toast } from "sonner";
 import { useTRPC } from "../_trpc/client.ts";
 import { Button } from "../_ui/button.tsx";
 import { Field } from "../_ui/field.tsx";
+import { FormError } from "../_ui/form-error.tsx";
 import { Panel } from "../_ui/panel.tsx";
-import { FormError } from "./auth-panel.tsx";
 import { useMe } from "./me.tsx";
 import { problemOf } from "./problem.ts";
 

@@ -5,7 +5,7 @@ import { useTRPC } from "../_trpc/client.ts";
 import type { PersonDto } from "../_trpc/types.ts";
 import { Button } from "../_ui/button.tsx";
 import { Dialog } from "../_ui/dialog.tsx";
-import { FormError } from "./auth-panel.tsx";
+import { FormError } from "../_ui/form-error.tsx";
 import { problemOf } from "./problem.ts";
 import { RoleChoice } from "./role-choice.tsx";
 

@@ -4,16 +4,17 @@ import { type FormEvent, useState } from "react";
 import { useTRPC } from "../_trpc/client.ts";
 import { Button } from "../_ui/button.tsx";
 import { Field } from "../_ui/field.tsx";
-import { AuthPanel, FormError } from "./auth-panel.tsx";
+import { FormError } from "../_ui/form-error.tsx";
+import { AuthPanel } from "./auth-panel.tsx";
 import { mismatchOf, NewPasswordFields, NO_PASSWORD } from "./new-password-fields.tsx";
+import { NOBODY, PersonFields } from "./person-fields.tsx";
 import { problemOf } from "./problem.ts";
 import { signInRequest } from "./sign-in-request.ts";
 
 /** The first page of a new installation: makes its administrator and signs them in. */
 export function SetUpForm({ needsCode }: { needsCode: boolean }) {
   const trpc = useTRPC();
-  const [name, setName] = useState("");
-  const [email, setEmail] = useState("");
+  const [person, setPerson] = useState(NOBODY);
   const [code, setCode] = useState("");
   const [chosen, setChosen] = useState(NO_PASSWORD);
   const [mismatch, setMismatch] = useState<string | null>(null);
@@ -21,7 +22,10 @@ export function SetUpForm({ needsCode }: { needsCode: boolean }) {
     trpc.people.setUp.mutationOptions({
       meta: { quiet: true },
       onSuccess: async () => {
-        const answer = await signInRequest("/sign-in/email", { email, password: chosen.password });
+        const answer = await signInRequest("/sign-in/email", {
+          email: person.email,
+          password: chosen.password,
+        });
         window.location.assign(answer.ok ? "/" : "/sign-in");
       },
     }),
@@ -32,7 +36,7 @@ export function SetUpForm({ needsCode }: { needsCode: boolean }) {
     setMismatch(found);
     if (found) return;
     const { password } = chosen;
-    create.mutate({ name, email, password, ...(needsCode ? { code } : {}) });
+    create.mutate({ ...person, password, ...(needsCode ? { code } : {}) });
   };
   return (
     <AuthPanel
@@ -42,23 +46,7 @@ export function SetUpForm({ needsCode }: { needsCode: boolean }) {
       <form onSubmit={submit} className="mt-4 grid gap-2">
         <FormError message={mismatch ?? problemOf(create.error)} />
         {needsCode ? <CodeField code={code} onChange={setCode} /> : null}
-        <Field
-          label="Name"
-          required
-          maxLength={100}
-          autoComplete="name"
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-        />
-        <Field
-          label="E-mail address"
-          type="email"
-          required
-          autoComplete="username"
-          help="To sign in with. Nothing is sent to it."
-          value={email}
-          onChange={(event) => setEmail(event.target.value)}
-        />
+        <PersonFields person={person} isReader onChange={setPerson} />
         <NewPasswordFields value={chosen} onChange={setChosen} />
         <Button type="submit" look="primary" busy={create.isPending || create.isSuccess}>
           Create administrator

@@ -2,7 +2,8 @@
 import { type FormEvent, useState } from "react";
 import { Button } from "../_ui/button.tsx";
 import { Field } from "../_ui/field.tsx";
-import { AuthPanel, FormError } from "./auth-panel.tsx";
+import { FormError } from "../_ui/form-error.tsx";
+import { AuthPanel } from "./auth-panel.tsx";
 import { CodeForm } from "./code-form.tsx";
 import { becauseOf, signInRequest } from "./sign-in-request.ts";
 

@@ -6,7 +6,7 @@ import type { SingleSignOnDto } from "../_trpc/types.ts";
 import { Button } from "../_ui/button.tsx";
 import { CopyButton } from "../_ui/copy-button.tsx";
 import { Checkbox, Field, inputStyle } from "../_ui/field.tsx";
-import { FormError } from "./auth-panel.tsx";
+import { FormError } from "../_ui/form-error.tsx";
 import { problemOf } from "./problem.ts";
 import { RoleChoice } from "./role-choice.tsx";
 import { type Draft, draftOf, settingsOf } from "./single-sign-on-draft.ts";

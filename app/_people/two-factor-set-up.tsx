@@ -3,7 +3,7 @@ import { type FormEvent, useState } from "react";
 import { Button } from "../_ui/button.tsx";
 import { CopyButton } from "../_ui/copy-button.tsx";
 import { Field } from "../_ui/field.tsx";
-import { FormError } from "./auth-panel.tsx";
+import { FormError } from "../_ui/form-error.tsx";
 import { QrCode } from "./qr-code.tsx";
 import { signInRequest } from "./sign-in-request.ts";
 

@@ -6,6 +6,7 @@ import { DraftInput } from "../_ui/draft-input.tsx";
 import { Select } from "../_ui/field.tsx";
 import { formatCount } from "../_ui/format/bytes.ts";
 import { formatClock } from "../_ui/format/time.ts";
+import { ownZone } from "../_ui/format/zone.ts";
 import { parseTx } from "./point.ts";
 import { formatWall, readWall, zonesOf } from "./wall-clock.ts";
 
@@ -22,7 +23,7 @@ interface Props {
 
 /** The point in figures: one transaction back or on, an exact time in a zone, or a transaction id. */
 export function PointPicker({ timeline, tx, committedAt, next, isKnown, onTx, onTime }: Props) {
-  const [zones] = useState(() => zonesOf(Intl.DateTimeFormat().resolvedOptions().timeZone));
+  const [zones] = useState(() => zonesOf(ownZone()));
   const [zone, setZone] = useState(zones[0] ?? "UTC");
   const readTime = (text: string): string | null => {
     const read = readWall(text, zone);

@@ -1,3 +1,5 @@
+import { searchOf } from "../_ui/format/search.ts";
+
 /** What the address of the restore tab says: a set, and the last transaction to keep. */
 export interface Point {
   /** Null: the newest good one. */
@@ -15,13 +17,7 @@ export function parsePoint(params: { get(name: string): string | null }): Point 
 }
 
 /** The address's query for a point. */
-export function pointSearch({ setId, tx }: Point): string {
-  const params = new URLSearchParams();
-  if (setId !== null) params.set("set", setId);
-  if (tx !== null) params.set("tx", String(tx));
-  const text = params.toString();
-  return text ? `?${text}` : "";
-}
+export const pointSearch = ({ setId, tx }: Point): string => searchOf({ set: setId, tx });
 
 /** The restore tab of a database, at a point. */
 export const restoreHref = (slug: string, point: Point): string =>

@@ -2,7 +2,7 @@
 import type { SimulationDto } from "../_trpc/types.ts";
 import { formatBytes } from "../_ui/format/bytes.ts";
 import { formatDate } from "../_ui/format/time.ts";
-import { axisMarks } from "../_ui/strip/axis.ts";
+import { AxisLabels } from "../_ui/strip/axis-labels.tsx";
 import { linePath } from "./line-path.ts";
 
 const HEIGHT = 160;
@@ -84,15 +84,7 @@ export function BytesLine({
         />
       </svg>
       <div aria-hidden="true" className="relative h-5 text-xs text-ink-3">
-        {axisMarks(domain.from, domain.to, { marks: 6 }).map((mark, at) => (
-          <span
-            key={mark.at}
-            className={`absolute -translate-x-1/2 whitespace-nowrap ${at % 2 === 1 ? "max-sm:hidden" : ""}`}
-            style={{ left: `${Math.max(mark.at, 0.04) * 100}%` }}
-          >
-            {mark.label}
-          </span>
-        ))}
+        <AxisLabels from={domain.from} to={domain.to} />
       </div>
     </figure>
   );

@@ -3,8 +3,6 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { sentence } from "../_runs/words.ts";
 import { useTRPC } from "../_trpc/client.ts";
 import type { DatabaseDto, PendingPolicy } from "../_trpc/types.ts";
-import { Panel } from "../_ui/panel.tsx";
-import { ErrorState, LoadingRows } from "../_ui/states.tsx";
 import { PendingPanel } from "./pending-panel.tsx";
 import { policySentence } from "./policy-words.ts";
 import { useRefresh } from "./use-refresh.ts";
@@ -29,40 +27,19 @@ export function DatabasePending({
     trpc.retention.confirm.mutationOptions({ meta: { quiet: true }, onSettled: refresh }),
   );
   const drop = useMutation(trpc.retention.dropPending.mutationOptions({ onSettled: refresh }));
-  if (loss.error) {
-    return (
-      <Panel flush>
-        <ErrorState
-          what="what the change would let go"
-          error={loss.error}
-          onRetry={() => void loss.refetch()}
-        />
-      </Panel>
-    );
-  }
-  if (!loss.data) {
-    return (
-      <Panel flush>
-        <LoadingRows what="what the change would let go" rows={2} />
-      </Panel>
-    );
-  }
-  const losing = loss.data;
   return (
     <PendingPanel
       what={pending.template ? `Following ${pending.template.name}` : "A change of the rules"}
       words={policySentence(pending.policy)}
       by={pending.by}
       at={pending.at}
-      losing={losing}
+      loss={loss}
       graceDays={graceDays}
       name={database.name}
       startOpen={startOpen}
       busy={confirm.isPending || drop.isPending}
       refusal={confirm.error ? sentence(confirm.error.message) : null}
-      onConfirm={(typed) =>
-        confirm.mutate({ databaseId, confirm: typed, losing: losing.map((set) => set.setId) })
-      }
+      onConfirm={(typed, losing) => confirm.mutate({ databaseId, confirm: typed, losing })}
       onDrop={() => drop.mutate({ databaseId })}
     />
   );

@@ -1,4 +1,5 @@
 "use client";
+import type { UseQueryResult } from "@tanstack/react-query";
 import { useState } from "react";
 import { Allowed } from "../_people/allowed.tsx";
 import type { LosingSet } from "../_trpc/types.ts";
@@ -8,10 +9,48 @@ import { plural } from "../_ui/format/bytes.ts";
 import { formatDateTime } from "../_ui/format/time.ts";
 import { Mark } from "../_ui/mark.tsx";
 import { Panel } from "../_ui/panel.tsx";
+import { ErrorState, LoadingRows } from "../_ui/states.tsx";
 import { LosingTable, losingSentence } from "./losing-table.tsx";
+
+interface PendingProps {
+  /** For example `A change of the rules`. */
+  what: string;
+  /** The rules that wait, in words. */
+  words: string;
+  by: string;
+  at: Date;
+  graceDays: number;
+  /** What must be typed. */
+  name: string;
+  withDatabase?: boolean;
+  /** Just saved: asks at once. */
+  startOpen: boolean;
+  busy: boolean;
+  refusal: string | null;
+  /** @param losing the sets that were shown, by their ids */
+  onConfirm: (typed: string, losing: string[]) => void;
+  onDrop: () => void;
+}
 
 /** A change of rules that waits, with what it would let go; nothing happens before it is confirmed by name. */
 export function PendingPanel({
+  loss,
+  ...pending
+}: PendingProps & { loss: UseQueryResult<LosingSet[], { message: string }> }) {
+  const what = "what the change would let go";
+  if (loss.data && !loss.error) return <Waiting losing={loss.data} {...pending} />;
+  return (
+    <Panel flush>
+      {loss.error ? (
+        <ErrorState what={what} error={loss.error} onRetry={() => void loss.refetch()} />
+      ) : (
+        <LoadingRows what={what} rows={2} />
+      )}
+    </Panel>
+  );
+}
+
+function Waiting({
   what,
   words,
   by,
@@ -25,25 +64,7 @@ export function PendingPanel({
   refusal,
   onConfirm,
   onDrop,
-}: {
-  /** For example `A change of the rules`. */
-  what: string;
-  /** The rules that wait, in words. */
-  words: string;
-  by: string;
-  at: Date;
-  losing: LosingSet[];
-  graceDays: number;
-  /** What must be typed. */
-  name: string;
-  withDatabase?: boolean;
-  /** Just saved: asks at once. */
-  startOpen: boolean;
-  busy: boolean;
-  refusal: string | null;
-  onConfirm: (typed: string) => void;
-  onDrop: () => void;
-}) {
+}: PendingProps & { losing: LosingSet[] }) {
   const [open, setOpen] = useState(startOpen);
   const grace =
     graceDays === 0
@@ -83,7 +104,12 @@ export function PendingPanel({
         action="Confirm the change"
         busy={busy}
         refusal={refusal}
-        onConfirm={onConfirm}
+        onConfirm={(typed) =>
+          onConfirm(
+            typed,
+            losing.map((set) => set.setId),
+          )
+        }
       >
         {losing.length > 0 ? (
           <ul className="max-h-48 overflow-y-auto text-sm">

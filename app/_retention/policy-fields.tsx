@@ -19,47 +19,33 @@ export function PolicyFields({
   const set = (patch: Partial<PolicyDraft>) => onChange({ ...draft, ...patch });
   return (
     <>
-      <fieldset className="grid gap-2">
-        <legend className="sr-only">By time</legend>
-        <Checkbox
-          label="Keep a recovery window"
-          help="I must be able to go back to any time in the last days."
-          checked={draft.keepsWindow}
-          disabled={disabled}
-          onChange={(event) => set({ keepsWindow: event.target.checked })}
-        />
-        <Field
-          label="Recovery window"
-          className="ml-6.5 max-w-52"
-          suffix="days"
-          inputMode="numeric"
-          disabled={disabled || !draft.keepsWindow}
-          error={errors.days}
-          value={draft.days}
-          onChange={(event) => set({ days: event.target.value })}
-        />
-      </fieldset>
+      <Rule
+        legend="By time"
+        label="Keep a recovery window"
+        help="I must be able to go back to any time in the last days."
+        isOn={draft.keepsWindow}
+        onSwitch={(keepsWindow) => set({ keepsWindow })}
+        figure="Recovery window"
+        unit="days"
+        value={draft.days}
+        error={errors.days}
+        onValue={(days) => set({ days })}
+        disabled={disabled}
+      />
       <CalendarFields draft={draft} errors={errors} disabled={disabled} onChange={set} />
-      <fieldset className="grid gap-2">
-        <legend className="sr-only">By number</legend>
-        <Checkbox
-          label="Keep the last sets"
-          help="A set is a full backup with its incrementals; it stays or goes as a whole."
-          checked={draft.keepsSets}
-          disabled={disabled}
-          onChange={(event) => set({ keepsSets: event.target.checked })}
-        />
-        <Field
-          label="Good sets to keep"
-          className="ml-6.5 max-w-52"
-          suffix="sets"
-          inputMode="numeric"
-          disabled={disabled || !draft.keepsSets}
-          error={errors.sets}
-          value={draft.sets}
-          onChange={(event) => set({ sets: event.target.value })}
-        />
-      </fieldset>
+      <Rule
+        legend="By number"
+        label="Keep the last sets"
+        help="A set is a full backup with its incrementals; it stays or goes as a whole."
+        isOn={draft.keepsSets}
+        onSwitch={(keepsSets) => set({ keepsSets })}
+        figure="Good sets to keep"
+        unit="sets"
+        value={draft.sets}
+        error={errors.sets}
+        onValue={(sets) => set({ sets })}
+        disabled={disabled}
+      />
       <Field
         label="Never fewer good sets than"
         className="max-w-58"
@@ -79,5 +65,55 @@ export function PolicyFields({
         onChange={(event) => set({ goesAfterCheck: event.target.checked })}
       />
     </>
+  );
+}
+
+/** A rule that is on or off, and its one figure. */
+function Rule({
+  legend,
+  label,
+  help,
+  isOn,
+  onSwitch,
+  figure,
+  unit,
+  value,
+  error,
+  onValue,
+  disabled,
+}: {
+  legend: string;
+  label: string;
+  help: string;
+  isOn: boolean;
+  onSwitch: (isOn: boolean) => void;
+  figure: string;
+  unit: string;
+  value: string;
+  error: string | undefined;
+  onValue: (value: string) => void;
+  disabled: boolean;
+}) {
+  return (
+    <fieldset className="grid gap-2">
+      <legend className="sr-only">{legend}</legend>
+      <Checkbox
+        label={label}
+        help={help}
+        checked={isOn}
+        disabled={disabled}
+        onChange={(event) => onSwitch(event.target.checked)}
+      />
+      <Field
+        label={figure}
+        className="ml-6.5 max-w-52"
+        suffix={unit}
+        inputMode="numeric"
+        disabled={disabled || !isOn}
+        error={error}
+        value={value}
+        onChange={(event) => onValue(event.target.value)}
+      />
+    </fieldset>
   );
 }

@@ -1,4 +1,5 @@
 import type { RetentionPolicy, SlotUnit } from "../_trpc/types.ts";
+import { isZone } from "../_ui/format/zone.ts";
 
 /** Slots of the calendar in the order of the form, with the most that may be kept and what is offered. */
 export const SLOTS: { unit: SlotUnit; label: string; most: number; offered: string }[] = [
@@ -88,17 +89,9 @@ function readCalendar(draft: PolicyDraft, errors: PolicyErrors): RetentionPolicy
   if (Object.keys(wrong).length > 0) errors.slots = wrong;
   else if (SLOTS.every(({ unit }) => counts[unit] === null))
     errors.calendar = "Enter how many of at least one kind to keep.";
-  if (!isZone(draft.zone)) errors.zone = "Not a time zone, such as Europe/Berlin";
+  if (draft.zone.trim() === "" || !isZone(draft.zone.trim()))
+    errors.zone = "Not a time zone, such as Europe/Berlin";
   return { zone: draft.zone.trim(), ...counts };
-}
-
-function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name.trim() });
-    return name.trim() !== "";
-  } catch {
-    return false;
-  }
 }
 
 function wholeNumber(text: string, most: number): number | null {

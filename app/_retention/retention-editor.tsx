@@ -7,6 +7,7 @@ import { useTRPC } from "../_trpc/client.ts";
 import type { DatabaseDto, RetentionDto } from "../_trpc/types.ts";
 import { Button } from "../_ui/button.tsx";
 import { Select } from "../_ui/field.tsx";
+import { ownZone } from "../_ui/format/zone.ts";
 import { Panel } from "../_ui/panel.tsx";
 import { useDebounced } from "../_ui/use-debounced.ts";
 import { PolicyFields } from "./policy-fields.tsx";
@@ -136,8 +137,6 @@ export function RetentionEditor({
     </>
   );
 }
-
-const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 function SaveWord({
   error,

@@ -3,8 +3,6 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { sentence } from "../_runs/words.ts";
 import { useTRPC } from "../_trpc/client.ts";
 import type { TemplateDto } from "../_trpc/types.ts";
-import { Panel } from "../_ui/panel.tsx";
-import { ErrorState, LoadingRows } from "../_ui/states.tsx";
 import { PendingPanel } from "./pending-panel.tsx";
 import { policySentence } from "./policy-words.ts";
 import { useRefresh } from "./use-refresh.ts";
@@ -31,41 +29,20 @@ export function TemplatePending({
   const drop = useMutation(
     trpc.retention.templates.dropPending.mutationOptions({ onSettled: refresh }),
   );
-  if (loss.error) {
-    return (
-      <Panel flush>
-        <ErrorState
-          what="what the change would let go"
-          error={loss.error}
-          onRetry={() => void loss.refetch()}
-        />
-      </Panel>
-    );
-  }
-  if (!loss.data) {
-    return (
-      <Panel flush>
-        <LoadingRows what="what the change would let go" rows={2} />
-      </Panel>
-    );
-  }
-  const losing = loss.data;
   return (
     <PendingPanel
       what={`A change of ${template.name}`}
       words={policySentence(pending.policy)}
       by={pending.by}
       at={pending.at}
-      losing={losing}
+      loss={loss}
       graceDays={graceDays}
       name={template.name}
       withDatabase
       startOpen={startOpen}
       busy={confirm.isPending || drop.isPending}
       refusal={confirm.error ? sentence(confirm.error.message) : null}
-      onConfirm={(typed) =>
-        confirm.mutate({ id, confirm: typed, losing: losing.map((set) => set.setId) })
-      }
+      onConfirm={(typed, losing) => confirm.mutate({ id, confirm: typed, losing })}
       onDrop={() => drop.mutate({ id })}
     />
   );

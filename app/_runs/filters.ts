@@ -1,4 +1,6 @@
 import type { RunAsked, RunResult, RunState } from "../_trpc/types.ts";
+import { dayEnd, dayStart, readDay } from "../_ui/format/days.ts";
+import { searchOf } from "../_ui/format/search.ts";
 
 /** The filters of a list of runs, as they stand in the address. Empty means all. */
 export interface RunFilters {
@@ -73,25 +75,14 @@ export function parseFilters(params: { get(name: string): string | null }): RunF
     outcome: one("outcome", OUTCOMES),
     kind: one("kind", KINDS),
     since,
-    from: since === "days" ? dayOf(params.get("from")) : "",
-    to: since === "days" ? dayOf(params.get("to")) : "",
+    from: since === "days" ? readDay(params.get("from")) : "",
+    to: since === "days" ? readDay(params.get("to")) : "",
   };
 }
 
-const dayOf = (value: string | null) =>
-  value && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value)) ? value : "";
-
 /** The address's query for filters; empty when nothing is filtered. */
-export function toSearch(filters: RunFilters): string {
-  const params = new URLSearchParams();
-  for (const [name, value] of Object.entries(filters)) {
-    if (value && (filters.since === "days" || (name !== "from" && name !== "to"))) {
-      params.set(name, value);
-    }
-  }
-  const text = params.toString();
-  return text ? `?${text}` : "";
-}
+export const toSearch = (filters: RunFilters): string =>
+  searchOf(filters.since === "days" ? filters : { ...filters, from: "", to: "" });
 
 /** What to ask the server for; spans count back from `now`. */
 export function toQuery(filters: RunFilters, now: number): RunQuery {
@@ -100,15 +91,9 @@ export function toQuery(filters: RunFilters, now: number): RunQuery {
   const span = SPANS.find((each) => each.value === filters.since)?.query ?? null;
   const query: RunQuery = { ...kind, ...outcome };
   if (span !== null) query.from = new Date(now - span);
-  if (filters.from) query.from = new Date(`${filters.from}T00:00:00`);
-  if (filters.to) query.to = nextDay(filters.to);
+  if (filters.from) query.from = dayStart(filters.from);
+  if (filters.to) query.to = dayEnd(filters.to);
   return query;
-}
-
-function nextDay(day: string): Date {
-  const at = new Date(`${day}T00:00:00`);
-  at.setDate(at.getDate() + 1);
-  return at;
 }
 
 /** True when any filter narrows the list. */

@@ -7,7 +7,7 @@ import { Button } from "../_ui/button.tsx";
 import { cn } from "../_ui/cn.ts";
 import { Panel } from "../_ui/panel.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "../_ui/states.tsx";
-import { FilterBar } from "./filter-bar.tsx";
+import { RunFilterBar } from "./filter-bar.tsx";
 import {
   isFiltered,
   NO_FILTERS,
@@ -48,7 +48,7 @@ export function RunList({ databaseId }: { databaseId?: string }) {
   const items = runs.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
-      <FilterBar filters={filters} onChange={change} />
+      <RunFilterBar filters={filters} onChange={change} />
       <Panel flush className={cn(runs.isPlaceholderData && "opacity-60")}>
         {runs.isPending ? (
           <LoadingRows what="runs" rows={8} />

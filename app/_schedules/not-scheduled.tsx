@@ -5,6 +5,7 @@ import { Allowed } from "../_people/allowed.tsx";
 import { useTRPC } from "../_trpc/client.ts";
 import type { DatabaseDto } from "../_trpc/types.ts";
 import { Button } from "../_ui/button.tsx";
+import { ownZone } from "../_ui/format/zone.ts";
 import { Mark, TONE_TEXT } from "../_ui/mark.tsx";
 import { Panel } from "../_ui/panel.tsx";
 import { SUGGESTED } from "./presets.ts";
@@ -21,7 +22,7 @@ export function NotScheduled({ database, own = true }: { database: DatabaseDto; 
   );
   if (schedule.data !== null || database.continuous) return null;
   const take = () => {
-    const setting = settingOf(draftOf(null, Intl.DateTimeFormat().resolvedOptions().timeZone));
+    const setting = settingOf(draftOf(null, ownZone()));
     if (setting) accept.mutate({ databaseId: database.id, basedOn: null, ...setting });
   };
   return (

@@ -7,6 +7,7 @@ import { Allowed, AllowedFields } from "../_people/allowed.tsx";
 import { useTRPC } from "../_trpc/client.ts";
 import type { DatabaseDto, ScheduleDto } from "../_trpc/types.ts";
 import { Button } from "../_ui/button.tsx";
+import { ownZone } from "../_ui/format/zone.ts";
 import { Panel } from "../_ui/panel.tsx";
 import { useDebounced } from "../_ui/use-debounced.ts";
 import { CadenceFields } from "./cadence-fields.tsx";
@@ -18,8 +19,6 @@ import { useRefreshSchedule } from "./use-refresh-schedule.ts";
 import { WindowFields } from "./window-fields.tsx";
 
 const PREVIEW_AFTER = 250;
-const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
-
 /** Cadences, zone, windows and what happens after downtime, with what they would do before they are saved. */
 export function ScheduleForm({
   database,

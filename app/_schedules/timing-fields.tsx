@@ -4,6 +4,7 @@ import { useId } from "react";
 import type { FieldErrors, UseFormReturn } from "react-hook-form";
 import { useTRPC } from "../_trpc/client.ts";
 import { Field, Select } from "../_ui/field.tsx";
+import { isZone } from "../_ui/format/zone.ts";
 import type { Refused } from "./cadence-fields.tsx";
 import type { ScheduleDraft } from "./schedule-draft.ts";
 
@@ -69,11 +70,6 @@ export function TimingFields({
 
 /** Browsers and servers may know different names: the server's count, and aliases of them are tried by the preview. */
 function zoneError(typed: string, known: string[] | undefined): string | undefined {
-  if (!known || typed.trim() === "" || known.includes(typed)) return undefined;
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: typed });
-    return undefined;
-  } catch {
-    return "Not a time zone; names are like Europe/Berlin";
-  }
+  if (!known || typed.trim() === "" || known.includes(typed) || isZone(typed)) return undefined;
+  return "Not a time zone; names are like Europe/Berlin";
 }

@@ -7,6 +7,7 @@ import type { SetDto } from "../_trpc/types.ts";
 import { Button } from "../_ui/button.tsx";
 import { CliLine } from "../_ui/cli-line.tsx";
 import { Dialog } from "../_ui/dialog.tsx";
+import { FormError } from "../_ui/form-error.tsx";
 import { formatBytes, formatCount, plural } from "../_ui/format/bytes.ts";
 
 /** Makes a new set out of the base and the log of one, after saying what that takes and changes. */
@@ -66,11 +67,7 @@ export function RollForwardDialog({
           command={`neo4j-backup roll-forward ${set.directory} ./new-base`}
           label="Command that does the same"
         />
-        {refusal ? (
-          <p role="alert" className="text-bad">
-            {refusal}
-          </p>
-        ) : null}
+        <FormError message={refusal} />
         <div className="flex justify-end gap-2">
           <Button onClick={shut}>Not now</Button>
           <Button

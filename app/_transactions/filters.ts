@@ -1,6 +1,7 @@
 import { OPERATIONS } from "neo4j-backup/catalogue";
 import { parseTx } from "../_restore/point.ts";
 import type { HistoryFilter, TokensDto } from "../_trpc/types.ts";
+import { searchOf } from "../_ui/format/search.ts";
 
 /** The filters of a list of transactions, as they stand in the address. Empty means all. */
 export interface TransactionFilters {
@@ -53,18 +54,11 @@ export function parseList(params: { get(name: string): string | null }): ListAdd
 }
 
 /** The address's query for a list. */
-export function listSearch({
-  setId,
+export const listSearch = ({
+  setId = null,
   filters = NO_FILTERS,
   before = null,
-}: Partial<ListAddress>): string {
-  const params = new URLSearchParams();
-  if (setId) params.set("set", setId);
-  for (const [name, value] of Object.entries(filters)) if (value) params.set(name, value);
-  if (before !== null) params.set("before", String(before));
-  const text = params.toString();
-  return text ? `?${text}` : "";
-}
+}: Partial<ListAddress>): string => searchOf({ set: setId, ...filters, before });
 
 /** True when any filter narrows the list. */
 export const isFiltered = (filters: TransactionFilters): boolean =>

@@ -3,6 +3,7 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import { Button } from "./button.tsx";
 import { Dialog } from "./dialog.tsx";
 import { Field } from "./field.tsx";
+import { FormError } from "./form-error.tsx";
 
 interface ConfirmProps {
   open: boolean;
@@ -61,11 +62,7 @@ function ConfirmForm({
           spellCheck={false}
         />
       )}
-      {refusal ? (
-        <p role="alert" className="text-bad">
-          {refusal}
-        </p>
-      ) : null}
+      <FormError message={refusal} />
       <div className="flex justify-end gap-2">
         <Button onClick={() => onOpenChange(false)}>Keep it</Button>
         <Button type="submit" look="destroy" disabled={!ready} busy={busy}>

@@ -1,8 +1,7 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
 import { AlarmList, AlarmsHeader } from "../../_alarms/alarm-list.tsx";
-import { Panel } from "../../_ui/panel.tsx";
-import { LoadingRows } from "../../_ui/states.tsx";
+import { WaitingList } from "../../_ui/filter-bar.tsx";
 
 export const metadata: Metadata = { title: "Alarms" };
 
@@ -10,20 +9,9 @@ export default function AlarmsPage() {
   return (
     <>
       <AlarmsHeader />
-      <Suspense fallback={<Waiting />}>
+      <Suspense fallback={<WaitingList what="alarms" rows={6} />}>
         <AlarmList />
       </Suspense>
-    </>
-  );
-}
-
-function Waiting() {
-  return (
-    <>
-      <div className="mb-3 min-h-8" />
-      <Panel flush>
-        <LoadingRows what="alarms" rows={6} />
-      </Panel>
     </>
   );
 }

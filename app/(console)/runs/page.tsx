@@ -2,8 +2,7 @@ import type { Metadata } from "next";
 import { Suspense } from "react";
 import { RunList } from "../../_runs/run-list.tsx";
 import { RunsHeader } from "../../_runs/runs-header.tsx";
-import { Panel } from "../../_ui/panel.tsx";
-import { LoadingRows } from "../../_ui/states.tsx";
+import { WaitingList } from "../../_ui/filter-bar.tsx";
 
 export const metadata: Metadata = { title: "Runs" };
 
@@ -11,20 +10,9 @@ export default function RunsPage() {
   return (
     <>
       <RunsHeader />
-      <Suspense fallback={<Waiting />}>
+      <Suspense fallback={<WaitingList what="runs" rows={8} />}>
         <RunList />
       </Suspense>
-    </>
-  );
-}
-
-function Waiting() {
-  return (
-    <>
-      <div className="mb-3 min-h-8" />
-      <Panel flush>
-        <LoadingRows what="runs" rows={8} />
-      </Panel>
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { formatAge } from "./duration.ts";
+import { ownZone } from "./zone.ts";
 
 const DAY = 86_400_000;
 
@@ -32,7 +33,7 @@ export function formatClockMillis(at: Date, timeZone?: string): string {
 
 /** The exact moment, once in UTC and once where the reader is. */
 export function exactTimes(at: Date, timeZone?: string): { utc: string; local: string } {
-  const zone = timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = timeZone ?? ownZone();
   return {
     utc: `${at.toISOString().slice(0, 19).replace("T", " ")} UTC`,
     local: `${formatDateTime(at, zone)} ${zone}`,

@@ -1,7 +1,7 @@
 "use client";
 import type { StripDto } from "../../_trpc/types.ts";
 import { formatDateTime } from "../format/time.ts";
-import { axisMarks } from "./axis.ts";
+import { AxisLabels } from "./axis-labels.tsx";
 import { type Domain, layoutStrip, type StripDrawing } from "./layout.ts";
 import { GEOMETRY, type StripSize } from "./parts.ts";
 import { StripShapes } from "./shapes.tsx";
@@ -67,18 +67,9 @@ const leavingOf = (strip: StripDto): ReadonlySet<string> =>
   new Set(strip.sets.filter((set) => set.goesAt !== null).map((set) => set.id));
 
 function StripAxis({ drawing }: { drawing: StripDrawing }) {
-  const marks = axisMarks(drawing.from, drawing.to, { marks: 6 });
   return (
     <div aria-hidden="true" className="relative h-4 text-xs text-ink-3">
-      {marks.map((mark, at) => (
-        <span
-          key={mark.at}
-          className={`absolute -translate-x-1/2 whitespace-nowrap ${at % 2 === 1 ? "max-sm:hidden" : ""}`}
-          style={{ left: `${Math.max(mark.at, 0.04) * 100}%` }}
-        >
-          {mark.label}
-        </span>
-      ))}
+      <AxisLabels from={drawing.from} to={drawing.to} />
       <span
         className="absolute -translate-x-[85%] text-ink-2"
         style={{ left: `${drawing.now * 100}%` }}
