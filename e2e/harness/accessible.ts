@@ -8,6 +8,8 @@ const GRAVE = ["serious", "critical"];
 
 /** Fails with what axe finds serious or critical on the page as it stands. */
 export async function expectAccessible(page: Page): Promise<void> {
+  // while the address changes within a page, its title is put anew
+  await expect(page).not.toHaveTitle("");
   await page.evaluate(AXE);
   const results = (await page.evaluate(
     "axe.run(document, { resultTypes: ['violations'] })",

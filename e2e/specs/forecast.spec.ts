@@ -108,7 +108,11 @@ test("a real Neo4j that keeps one log file: the forecast says when the next incr
     await expect(warning).toBeHidden();
     await page.goto(`/databases/${slug}`);
     for (let hour = 0; hour < early; hour++) await server.sendAll(AN_HOUR, "checkpoint");
+    const before = await holdfast.rows.runs(id);
     await page.getByRole("button", { name: "Back up now", exact: true }).click();
+    expect(await holdfast.rows.ended(id, before.length + 1)).toMatchObject({
+      result: "incremental",
+    });
     await expect(page.getByRole("region", { name: "Last run" })).toContainText(
       /Incremental backup of \d+ transactions/,
     );
