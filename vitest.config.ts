@@ -57,6 +57,8 @@ export default defineConfig({
           include: [`${engine}/test/live/*.live.test.ts`, "server/**/*.live.test.ts"],
           ...slow,
           fileParallelism: false,
+          // real servers on a busy machine; what needs its second try is named at the end of `npm test`
+          retry: 1,
         },
       },
       {

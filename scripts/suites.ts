@@ -4,13 +4,8 @@ import fs from "node:fs";
 import path from "node:path";
 import { chromiumPath } from "./chromium.ts";
 import { runEndToEnd } from "./e2e.ts";
+import { type Outcome, one } from "./outcome.ts";
 import { runNode } from "./run-node.ts";
-
-export interface Count {
-  passed: number;
-  failed: number;
-  skipped: number;
-}
 
 export interface SuiteRun {
   /** Arguments after the suite's name, passed on to its runner. */
@@ -22,49 +17,38 @@ export interface SuiteRun {
 export interface Suite {
   name: string;
   title: string;
-  run: (run: SuiteRun) => Promise<Count>;
+  run: (run: SuiteRun) => Promise<Outcome>;
 }
-
-const ONE_PASSED: Count = { passed: 1, failed: 0, skipped: 0 };
-const ONE_FAILED: Count = { passed: 0, failed: 1, skipped: 0 };
 
 /** A suite that is one test: commands that must all succeed. */
 const check = (name: string, title: string, commands: string[][]): Suite => ({
   name,
   title,
   run: async () => {
-    for (const command of commands) if (!(await runNode(command))) return ONE_FAILED;
-    return ONE_PASSED;
+    for (const command of commands)
+      if (!(await runNode(command))) return one("failed", `${title}: see above`);
+    return one("passed");
   },
 });
 
-interface VitestReport {
-  numPassedTests: number;
-  numFailedTests: number;
-  numPendingTests: number;
-  numTodoTests: number;
-}
-
-async function runVitest(project: string, { extra, scratch }: SuiteRun): Promise<Count> {
-  const report = path.join(scratch, `${project}.json`);
-  const isFine = await runNode([
-    "node_modules/vitest/vitest.mjs",
-    "run",
-    "--project",
-    project,
-    "--reporter=default",
-    "--reporter=json",
-    `--outputFile.json=${report}`,
-    ...extra,
-  ]);
-  if (!fs.existsSync(report)) return ONE_FAILED;
-  const counts = JSON.parse(fs.readFileSync(report, "utf8")) as VitestReport;
-  const failed = counts.numFailedTests;
-  return {
-    passed: counts.numPassedTests,
-    failed: isFine ? failed : Math.max(failed, 1), // a file that cannot even be loaded counts too
-    skipped: counts.numPendingTests + counts.numTodoTests,
-  };
+async function runVitest(project: string, { extra, scratch }: SuiteRun): Promise<Outcome> {
+  const file = path.join(scratch, `${project}.json`);
+  const isFine = await runNode(
+    [
+      "node_modules/vitest/vitest.mjs",
+      "run",
+      "--project",
+      project,
+      "--reporter=default",
+      "--reporter=./scripts/vitest-outcome.ts",
+      ...extra,
+    ],
+    { OUTCOME_FILE: file },
+  );
+  if (!fs.existsSync(file)) return one("failed", `${project}: it ended without a report`);
+  const outcome = JSON.parse(fs.readFileSync(file, "utf8")) as Outcome;
+  if (isFine || outcome.failed > 0) return outcome;
+  return { ...outcome, failed: 1, failures: [`${project}: see above`] };
 }
 
 const vitest = (name: string, title: string): Suite => ({
@@ -77,7 +61,7 @@ const isThere = (program: string): boolean =>
   spawnSync(program, ["-version"], { stdio: "ignore" }).error === undefined;
 
 /** Real Neo4j servers are started by tests that need Java and Maven; without them the suite is skipped, and says so. */
-async function runLive(run: SuiteRun): Promise<Count> {
+async function runLive(run: SuiteRun): Promise<Outcome> {
   const missing = [
     { program: "java", name: "Java" },
     { program: "mvn", name: "Maven" },
@@ -85,7 +69,7 @@ async function runLive(run: SuiteRun): Promise<Count> {
   if (missing.length === 0) return await runVitest("live", run);
   const names = missing.map(({ name }) => name).join(" and ");
   console.log(`skipped: ${names} not found on PATH; they are needed to start a real Neo4j`);
-  return { passed: 0, failed: 0, skipped: 1 };
+  return one("skipped");
 }
 
 const colors = (): string[] => (process.stdout.isTTY ? [] : ["--colors=off"]);
