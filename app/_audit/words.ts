@@ -22,6 +22,7 @@ const ACTS: Record<string, string> = {
   "people.disable": "Disabled a person",
   "people.enable": "Enabled a person",
   "people.invite": "Invited a person",
+  "people.letIn": "Lifted a wait at sign-in",
   "people.remove": "Removed a person",
   "people.reset-password": "Reset a password by command",
   "people.setUp": "Created the administrator",

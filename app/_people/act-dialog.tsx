@@ -5,7 +5,7 @@ import type { NewLinkDto, PersonDto } from "../_trpc/types.ts";
 import { ConfirmDialog } from "../_ui/confirm-dialog.tsx";
 import { problemOf } from "./problem.ts";
 
-export type Act = "link" | "two-factor" | "sign-out" | "disable" | "remove";
+export type Act = "link" | "two-factor" | "let-in" | "sign-out" | "disable" | "remove";
 
 interface Words {
   title: string;
@@ -28,6 +28,13 @@ function wordsOf(act: Act, { name, email, isInvited }: PersonDto): Words {
         description:
           "From then on the password alone is enough, until they turn it on again. Their sessions end. Make sure that it is really they who asked.",
         action: "Reset second factor",
+      };
+    case "let-in":
+      return {
+        title: `Let ${name} in again?`,
+        description:
+          "Sign-in waits for them after wrong passwords or codes. Lifted, they can try at once, and so can whoever made those attempts: make sure that it was they.",
+        action: "Let in again",
       };
     case "sign-out":
       return {
@@ -81,6 +88,7 @@ export function ActDialog({
       }),
     ),
     "two-factor": useMutation(trpc.people.resetTwoFactor.mutationOptions(options)),
+    "let-in": useMutation(trpc.people.letIn.mutationOptions(options)),
     "sign-out": useMutation(trpc.people.endSessionsOf.mutationOptions(options)),
     disable: useMutation(trpc.people.disable.mutationOptions(options)),
     remove: useMutation(trpc.people.remove.mutationOptions(options)),

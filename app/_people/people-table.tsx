@@ -52,6 +52,15 @@ export function PeopleTable({ people }: { people: PersonDto[] }) {
 
 function Standing({ person }: { person: PersonDto }) {
   if (person.disabledAt) return <Pill tone="bad">Disabled</Pill>;
+  if (person.waitsUntil)
+    return (
+      <>
+        <Pill tone="warn">Locked out</Pill>
+        <span className="block text-ink-3 text-xs">
+          lets in again <Time at={person.waitsUntil} stop={false} />
+        </span>
+      </>
+    );
   if (person.isInvited) return <Pill tone="warn">Invited</Pill>;
   return person.sessions > 0 ? (
     <Pill tone="good">Signed in</Pill>

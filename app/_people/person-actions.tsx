@@ -48,6 +48,9 @@ export function PersonActions({ person }: { person: PersonDto }) {
     ...(person.hasTwoFactor
       ? [entry("Reset second factor", "two-factor", "For who has lost the phone and the codes.")]
       : []),
+    ...(person.waitsUntil
+      ? [entry("Let in again", "let-in", "Lifts the wait after wrong passwords or codes.")]
+      : []),
     ...(person.sessions > 0
       ? [entry("Sign out everywhere", "sign-out", "Ends all sessions.")]
       : []),

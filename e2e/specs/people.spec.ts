@@ -1,9 +1,10 @@
 import { startIdentityProvider } from "../../server/testing/identity-provider.ts";
+import { expectAccessible } from "../harness/accessible.ts";
 import { ADMINISTRATOR } from "../harness/administrator.ts";
-import { makePerson, PASSWORD, pageAs } from "../harness/people.ts";
+import { fillSignIn, makePerson, PASSWORD, pageAs } from "../harness/people.ts";
 import { expect, freshName, test } from "../harness/test.ts";
 
-test.use({ expectedErrors: [/status of (400|401|403|409)/] });
+test.use({ expectedErrors: [/status of (400|401|403|409|429)/] });
 
 test("somebody is invited by a link, becomes an operator, and is out at once when disabled", async ({
   page,
@@ -214,4 +215,40 @@ test("people come in by the identity provider, as its groups say", async ({
   ).toEqual([{ email: "ada@corp.test", role: "operator" }]);
   await theirs.context().close();
   await provider.close();
+});
+
+test("somebody who is locked out after wrong passwords is let in again with a click", async ({
+  page,
+  browser,
+  holdfast,
+}) => {
+  const person = await makePerson(holdfast, "viewer");
+  const theirs = await pageAs(browser, holdfast, null);
+  await theirs.goto("/sign-in");
+  for (let wrong = 0; wrong < 5; wrong++) {
+    await fillSignIn(theirs, person.email, `wrong, for the ${wrong}th time`);
+    await expect(theirs.getByRole("alert").first()).toContainText("not right");
+  }
+  await fillSignIn(theirs, person.email, person.password);
+  await expect(theirs.getByRole("alert").first()).toContainText("Too many attempts");
+
+  await page.goto("/settings/people");
+  const row = page.getByRole("row", { name: new RegExp(person.name) });
+  await expect(row).toContainText("Locked out");
+  await page.getByRole("button", { name: `Actions for ${person.name}` }).click();
+  await page.getByRole("menuitem", { name: "Let in again" }).click();
+  await expect(page.getByRole("dialog")).toContainText("make sure that it was they");
+  await expectAccessible(page);
+  await page.getByRole("dialog").getByRole("button", { name: "Let in again" }).click();
+  await expect(row).not.toContainText("Locked out");
+
+  await fillSignIn(theirs, person.email, person.password);
+  await expect(
+    theirs.getByRole("link", { name: `Your account: ${person.name}, viewer` }),
+  ).toBeVisible();
+  const acts = await holdfast.rows.query<{ act: string }>(
+    `SELECT "act" FROM "AuditEntry" WHERE "aboutId" = $1 AND "act" = 'people.letIn'`,
+    [person.id],
+  );
+  expect(acts).toHaveLength(1);
 });

@@ -11,6 +11,7 @@ import {
   endSessionsOf,
   invite,
   inviteInput,
+  letIn,
   linkInput,
   linkOf,
   listPeople,
@@ -70,6 +71,9 @@ export const peopleRouter = router({
   enable: administerProcedure
     .input(personIdInput)
     .mutation(({ ctx, input }) => enable(ctx, input.id)),
+  letIn: administerProcedure
+    .input(personIdInput)
+    .mutation(({ ctx, input }) => letIn(ctx, input.id)),
   remove: administerProcedure
     .input(personIdInput)
     .mutation(({ ctx, input }) => remove(ctx, input.id)),

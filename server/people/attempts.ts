@@ -95,6 +95,20 @@ export async function succeeded(ctx: WithDb, email: string, address: string | nu
     WHERE "key" = ${from.key} AND "count" <= ${from.rule.free}`;
 }
 
+/** Until when an account waits, by its e-mail address; those that do not are left out. */
+export async function waitsOf(ctx: WithDb, emails: string[]): Promise<Map<string, Date>> {
+  const emailOf = new Map(emails.map((email) => [keysOf(email, null)[0]?.key, email]));
+  const rows = await ctx.db.signInFailures.findMany({
+    where: {
+      key: { in: [...emailOf.keys()].filter((key) => key !== undefined) },
+      lockedUntil: { gt: ctx.clock.now() },
+    },
+  });
+  return new Map(
+    rows.map(({ key, lockedUntil }) => [emailOf.get(key) as string, lockedUntil as Date]),
+  );
+}
+
 /** Lifts the wait of an account: somebody with the right to do so vouches for it. */
 export async function forgive(ctx: WithDb, email: string): Promise<void> {
   const [account] = keysOf(email, null);

@@ -7,6 +7,7 @@ export {
   enable,
   endSessionsOf,
   invite,
+  letIn,
   newLink,
   remove,
   resetTwoFactor,

@@ -88,6 +88,16 @@ export async function resetTwoFactor(ctx: WithDb, id: string): Promise<void> {
   });
 }
 
+/** Lifts the wait after wrong passwords or codes, for somebody whose attempts they were. */
+export async function letIn(ctx: WithDb, id: string): Promise<void> {
+  const { email } = await person(ctx.db, id);
+  await forgive(ctx, email);
+  await ctx.db.twoFactor.updateMany({
+    where: { userId: id },
+    data: { failedVerificationCount: 0, lockedUntil: null },
+  });
+}
+
 /** Signs somebody out everywhere. */
 export async function endSessionsOf(ctx: WithDb, id: string): Promise<void> {
   await person(ctx.db, id);

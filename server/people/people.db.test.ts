@@ -4,7 +4,7 @@ import { testContext } from "../testing/context.ts";
 import { newPerson, PASSWORD, post, signedIn } from "../testing/people.ts";
 import { beginAttempt, succeeded } from "./attempts.ts";
 import { linkOf, redeemLink } from "./links.ts";
-import { changeRole, disable, invite, newLink, remove, resetTwoFactor } from "./manage.ts";
+import { changeRole, disable, invite, letIn, newLink, remove, resetTwoFactor } from "./manage.ts";
 import { changePassword, endOtherSessions, endSession } from "./own-account.ts";
 import { confirmPassword } from "./password.ts";
 import { pruneSignIn } from "./prune.ts";
@@ -242,6 +242,38 @@ test("wrong codes are counted over all sign-ins and lock the second step", async
   expect(tries).toBe(10);
   const { lockedUntil } = await ctx.db.twoFactor.findFirstOrThrow({ where: { userId: id } });
   expect(lockedUntil?.getTime()).toBeGreaterThan(Date.now());
+});
+
+test("who is locked out is listed until when, and an administrator lets them in at once", async () => {
+  const { id, email } = await newPerson(ctx, "viewer");
+  const waitsUntil = async () =>
+    (await listPeople(ctx)).find((person) => person.id === id)?.waitsUntil ?? null;
+  const from = "192.0.2.98";
+  const signIn = (password: string) => post(ctx, "/sign-in/email", { email, password }, { from });
+  for (let wrong = 0; wrong < 5; wrong++) {
+    expect(await waitsUntil()).toBeNull();
+    expect((await signIn("wrong wrong wrong")).status).toBe(401);
+  }
+  expect((await signIn(PASSWORD)).status).toBe(429);
+  expect((await waitsUntil())?.getTime()).toBeGreaterThan(Date.now());
+  await letIn(ctx, id);
+  expect(await waitsUntil()).toBeNull();
+  expect((await signIn(PASSWORD)).status).toBe(200);
+});
+
+test("letting somebody in lifts the lock of the second factor too", async () => {
+  const { id } = await newPerson(ctx, "viewer");
+  const lockedUntil = new Date(Date.now() + 60_000);
+  await ctx.db.twoFactor.create({
+    data: { id: `lock-${id}`, secret: "s", backupCodes: "[]", userId: id, lockedUntil },
+  });
+  const [listed] = (await listPeople(ctx)).filter((person) => person.id === id);
+  expect(listed?.waitsUntil).toEqual(lockedUntil);
+  await letIn(ctx, id);
+  expect(await ctx.db.twoFactor.findFirstOrThrow({ where: { userId: id } })).toMatchObject({
+    lockedUntil: null,
+    failedVerificationCount: 0,
+  });
 });
 
 test("another password ends all other sessions, and asks for the one that was", async () => {

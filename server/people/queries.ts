@@ -2,6 +2,7 @@ import type { Person } from "../actor.ts";
 import type { Context } from "../context.ts";
 import { env } from "../env.ts";
 import { found, Refusal } from "../refusal.ts";
+import { waitsOf } from "./attempts.ts";
 import { deviceOf } from "./device.ts";
 import { BY_PASSWORD, BY_SINGLE_SIGN_ON } from "./names.ts";
 import { roleOf } from "./role-of.ts";
@@ -36,10 +37,15 @@ export async function listPeople(ctx: Pick<Context, "db" | "clock">): Promise<Pe
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
     include: {
       accounts: { select: { providerId: true } },
+      twoFactor: { select: { lockedUntil: true } },
       _count: { select: { sessions: { where: { expiresAt: { gt: ctx.clock.now() } } } } },
     },
   });
-  return rows.map(({ accounts, _count, ...user }) => ({
+  const waits = await waitsOf(
+    ctx,
+    rows.map(({ email }) => email),
+  );
+  return rows.map(({ accounts, twoFactor, _count, ...user }) => ({
     id: user.id,
     name: user.name,
     email: user.email,
@@ -52,7 +58,17 @@ export async function listPeople(ctx: Pick<Context, "db" | "clock">): Promise<Pe
     hasPassword: accounts.some((one) => one.providerId === BY_PASSWORD),
     hasSingleSignOn: accounts.some((one) => one.providerId === BY_SINGLE_SIGN_ON),
     sessions: _count.sessions,
+    waitsUntil: latest(ctx.clock.now(), [
+      waits.get(user.email),
+      ...twoFactor.map(({ lockedUntil }) => lockedUntil),
+    ]),
   }));
+}
+
+/** The latest of these times that is still to come. */
+function latest(now: Date, times: (Date | null | undefined)[]): Date | null {
+  const ahead = times.filter((time) => time && time > now) as Date[];
+  return ahead.sort((a, b) => b.getTime() - a.getTime())[0] ?? null;
 }
 
 /** The signed-in person as they stand now. */

@@ -25,6 +25,8 @@ export interface PersonDto {
   /** Came by single sign-on at least once. */
   hasSingleSignOn: boolean;
   sessions: number;
+  /** Until when sign-in waits, after wrong passwords or codes; null while it does not. */
+  waitsUntil: Date | null;
 }
 
 /** Who one is, and what one may. */
