@@ -15,6 +15,7 @@ export { entityTotals } from "./backup/entity-totals.ts";
 export { History, type HistoryOptions } from "./backup/history.ts";
 export { type Inspection, inspect } from "./backup/inspect.ts";
 export { manifestOf } from "./backup/manifest.ts";
+export type { FollowSource } from "./backup/members.ts";
 export {
   type BackupOptions,
   OnlineBackup,

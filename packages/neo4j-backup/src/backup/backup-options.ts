@@ -1,4 +1,5 @@
 /** What a backup can be asked for. */
+import type { StoreName } from "../store/store-id.ts";
 import type { ConsistencyOptions } from "./add-consistency.ts";
 import type { RunOptions } from "./tracker.ts";
 
@@ -7,6 +8,8 @@ export interface BackupOptions extends RunOptions, ConsistencyOptions {
   verify?: boolean;
   /** Size of the previous full backup, bytes: makes an estimate of the remaining time possible. */
   expectedBytes?: number;
+  /** A server with any other store is refused before it sends anything: `different-store`. */
+  onlyStore?: StoreName;
   /** Also fetch the server's own transaction logs, into `forensics/`. */
   gatherForensics?: boolean;
 }

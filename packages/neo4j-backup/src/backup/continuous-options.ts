@@ -1,6 +1,7 @@
 /** What a follower is asked for, and what it tells. */
 import type { ErrorCode } from "../catalogue/errors.ts";
 import type { LogFileSummary, Note } from "../catalogue/outcomes.ts";
+import type { FollowSource } from "./members.ts";
 
 export const DEFAULT_EVERY_MILLIS = 5_000;
 export const DEFAULT_ROLL_BYTES = 64 * 1024 * 1024;
@@ -26,7 +27,12 @@ export interface PullReport {
 
 /** Where a follower stands; told when it changes. */
 export type FollowState =
-  | { state: "following"; since: number }
+  | {
+      state: "following";
+      since: number;
+      /** The server in use: `host:port`. */
+      address: string;
+    }
   | {
       state: "reconnecting";
       /** When the connection was lost, or the first try failed. */
@@ -50,8 +56,11 @@ export interface FollowOptions {
   verify?: boolean;
   /** The longest that it tries to reach the server again, milliseconds. Default: as long as it runs. */
   giveUpMillis?: number;
-  /** What the host stands for, asked before each connection. */
-  addresses?: () => Promise<readonly string[]>;
+  /**
+   * Servers of the same store, most wanted first: when one is lost, is behind, or is not what it should be, the next one is
+   * used. Default: the one that the backups are of.
+   */
+  sources?: readonly FollowSource[];
   onPull?: (report: PullReport) => void;
   onState?: (state: FollowState) => void;
   /** A log file will not change any more. */

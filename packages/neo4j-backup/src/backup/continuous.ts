@@ -4,6 +4,7 @@
  */
 import { BackupError, type ErrorCode } from "../catalogue/errors.ts";
 import type { LogFileSummary } from "../catalogue/outcomes.ts";
+import type { ServerAddress } from "../catalogue/server-address.ts";
 import type { BackupClient } from "../protocol/client.ts";
 import { ask, assertSameStore } from "./ask.ts";
 import type { BackupState } from "./backup-state.ts";
@@ -21,6 +22,7 @@ import { Waker, waitBefore } from "./continuous-wait.ts";
 import { SpaceWatch } from "./disk-space.ts";
 import { headOfNext, publish } from "./incremental.ts";
 import { summaryOf } from "./manifest.ts";
+import type { Members } from "./members.ts";
 import { OpenLog } from "./open-log.ts";
 import { Tracker } from "./tracker.ts";
 import type { TxWriter } from "./tx-writer.ts";
@@ -42,15 +44,23 @@ const isPassing = (error: unknown, wasReached: boolean): error is BackupError =>
     ? error.kind === "transport" || PASSING.has(error.code)
     : error.kind === "transport" && error.retry === "later");
 
+/** Connects to a server, at one of the addresses that its host was found to stand for. */
+export type Opener = (
+  server: ServerAddress,
+  addresses: readonly string[] | undefined,
+) => Promise<BackupClient>;
+
 export class Follower {
   readonly #directory: string;
-  readonly #connect: (signal: AbortSignal | undefined) => Promise<BackupClient>;
+  readonly #members: Members;
+  readonly #connect: Opener;
   readonly #options: FollowOptions;
   readonly #waker: Waker;
   readonly #everyMillis: number;
   readonly #outcome: FollowOutcome;
   #state: BackupState;
   #open: OpenLog | undefined;
+  #address = "";
   #client: BackupClient | undefined;
   #comparedAt = 0;
   /** The last transaction we have, when the server does not have it any more: a quiet one may prune it. */
@@ -60,12 +70,13 @@ export class Follower {
   constructor(
     directory: string,
     state: BackupState,
-    connect: (signal: AbortSignal | undefined) => Promise<BackupClient>,
+    servers: { members: Members; connect: Opener },
     options: FollowOptions,
   ) {
     this.#directory = directory;
     this.#state = state;
-    this.#connect = connect;
+    this.#members = servers.members;
+    this.#connect = servers.connect;
     this.#options = options;
     this.#waker = new Waker(options.signal);
     this.#everyMillis = options.everyMillis ?? DEFAULT_EVERY_MILLIS;
@@ -120,7 +131,8 @@ export class Follower {
       try {
         await this.#connected();
         const report = await this.#pull(began);
-        if (lost || !wasReached) this.#options.onState?.({ state: "following", since: Date.now() });
+        this.#members.good();
+        this.#tellFollowing(lost !== undefined);
         wasReached = true;
         lost = undefined;
         this.#tell(report);
@@ -130,19 +142,31 @@ export class Follower {
         this.#client?.close();
         this.#client = undefined;
         if (this.#isStopped) return;
-        if (!isPassing(error, wasReached)) throw error;
+        const round = this.#members.failed(error);
+        if (!round) continue;
+        const passing = round.errors.find((one) => isPassing(one, wasReached));
+        if (!(passing instanceof BackupError)) throw round.telling;
         lost = { since: lost?.since ?? began, attempt: (lost?.attempt ?? 0) + 1 };
         if (wasReached && lost.attempt === 1) this.#outcome.reconnects++;
-        await this.#waitForServer(error, lost);
+        const { telling } = round;
+        await this.#waitForServer(telling instanceof BackupError ? telling : passing, lost);
       }
     }
   }
 
   async #connected(): Promise<void> {
     if (this.#client) return;
-    this.#client = await this.#connect(this.#options.signal);
+    this.#client = await this.#members.connect(this.#connect);
     assertSameStore(this.#client, this.#state);
     this.#comparedAt = 0;
+  }
+
+  #tellFollowing(wasLost: boolean): void {
+    const { address } = this.#members;
+    if (!wasLost && address === this.#address) return;
+    if (!wasLost && this.#address !== "") this.#outcome.reconnects++;
+    this.#address = address;
+    this.#options.onState?.({ state: "following", since: Date.now(), address });
   }
 
   /** @throws the error itself when the server was away for too long */

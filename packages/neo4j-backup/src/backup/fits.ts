@@ -1,5 +1,8 @@
 /** Whether a target is what a run of its kind needs, and what is still safe where one failed. */
 import { BackupError } from "../catalogue/errors.ts";
+import type { StoreIdentity } from "../catalogue/outcomes.ts";
+import { type StoreName, sameStore } from "../store/store-id.ts";
+import { storeVersionRow } from "../store/store-versions.ts";
 import { asBackupError } from "./durable.ts";
 import type { TargetKind } from "./target.ts";
 
@@ -11,6 +14,19 @@ export function assertFits(kind: Kind, found: TargetKind, target: string): void 
   if (kind === "full" && found === "backup") throw new BackupError("not-empty", { detail: target });
   if (kind === "incremental" && (found === "missing" || found === "empty"))
     throw new BackupError("no-backup", { detail: target });
+}
+
+/**
+ * Whether a server's store is one that can be backed up.
+ * @param only the store that it has to be, if any
+ * @throws BackupError different-store, unsupported-store-version
+ */
+export function assertUsable(store: StoreIdentity, only: StoreName | undefined): void {
+  if (only && !sameStore(only, store))
+    throw new BackupError("different-store", {
+      detail: `expected store ${only.randomId}, the server has ${store.randomId}`,
+    });
+  storeVersionRow(store.storeVersion);
 }
 
 /** What a run threw, with what is still safe. @param before what the target was, as far as it was looked at */

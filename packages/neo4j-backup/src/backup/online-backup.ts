@@ -2,26 +2,27 @@
 import { dirname, resolve } from "node:path";
 import { BackupError } from "../catalogue/errors.ts";
 import type { BackupOutcome } from "../catalogue/outcomes.ts";
+import type { ServerAddress } from "../catalogue/server-address.ts";
 import {
   BackupClient,
   DEFAULT_FULL_FIRST_BYTE_MILLIS,
   DEFAULT_SILENCE_MILLIS,
 } from "../protocol/client.ts";
 import { describeStore } from "../store/store-id.ts";
-import { storeVersionRow } from "../store/store-versions.ts";
 import { addConsistency } from "./add-consistency.ts";
 import type { BackupOptions } from "./backup-options.ts";
 import { type BackupState, readState } from "./backup-state.ts";
 import { checkBackup } from "./check-backup.ts";
-import { Follower } from "./continuous.ts";
+import { Follower, type Opener } from "./continuous.ts";
 import type { FollowOptions, FollowOutcome } from "./continuous-options.ts";
 import { exists, makeDirectory, removeMade, removeTree, syncDirectory } from "./durable.ts";
-import { assertFits, type Kind, withWhatIsSafe } from "./fits.ts";
+import { assertFits, assertUsable, type Kind, withWhatIsSafe } from "./fits.ts";
 import { takeFull } from "./full.ts";
 import { takeIncremental } from "./incremental.ts";
 import { finishInterrupted } from "./interrupted.ts";
 import { type Lock, lockDirectory } from "./lock.ts";
 import { summaryOf } from "./manifest.ts";
+import { Members } from "./members.ts";
 import { assertNotOpen } from "./open-elsewhere.ts";
 import { DEFAULT_PORT } from "./probe.ts";
 import {
@@ -171,9 +172,10 @@ export class OnlineBackup {
         const finished = await finishInterrupted(target);
         if (finished) tracker.note(finished);
         const state = await this.#stateOf(target, tracker, options);
-        const connect = async (signal: AbortSignal | undefined) =>
-          this.#open(signal, (await options.addresses?.()) ?? this.#addresses);
-        return await new Follower(target, state, connect, options).run();
+        const own = { host: this.#host, port: this.#port, addresses: async () => this.#addresses };
+        const members = new Members(options.sources ?? [own], options.onNote);
+        const connect: Opener = (at, addresses) => this.#open(options.signal, at, addresses);
+        return await new Follower(target, state, { members, connect }, options).run();
       } finally {
         await lock.release();
       }
@@ -228,13 +230,13 @@ export class OnlineBackup {
     if (now === "interrupted") throw new BackupError("not-a-backup", { detail: target });
     assertFits(kind, now, target);
     if (now === "backup") return this.#continue(kind, run);
-    return this.#withClient(tracker, (client) => this.#full(client, target, run));
+    return this.#withClient(tracker, run.options, (client) => this.#full(client, target, run));
   }
 
   async #continue(kind: Kind, run: Run): Promise<BackupOutcome> {
     const { target, tracker, options } = run;
     const state = await this.#stateOf(target, tracker, options);
-    return this.#withClient(tracker, async (client) => {
+    return this.#withClient(tracker, options, async (client) => {
       try {
         return await this.#incremental(client, state, run);
       } catch (error) {
@@ -267,18 +269,24 @@ export class OnlineBackup {
     return state;
   }
 
-  #open(signal: AbortSignal | undefined, addresses = this.#addresses): Promise<BackupClient> {
+  #open(
+    signal: AbortSignal | undefined,
+    at: ServerAddress = { host: this.#host, port: this.#port },
+    addresses = this.#addresses,
+  ): Promise<BackupClient> {
     return BackupClient.open({
-      host: this.#host,
-      port: this.#port,
-      addresses,
+      ...{ host: at.host, port: at.port, addresses },
       silenceMillis: this.#silenceMillis,
       fullFirstByteMillis: Math.max(this.#silenceMillis, this.#fullFirstByteMillis),
       signal,
     });
   }
 
-  async #withClient<T>(tracker: Tracker, act: (client: BackupClient) => Promise<T>): Promise<T> {
+  async #withClient<T>(
+    tracker: Tracker,
+    { onlyStore }: BackupOptions,
+    act: (client: BackupClient) => Promise<T>,
+  ): Promise<T> {
     tracker.phase("connecting");
     const client = await this.#open(tracker.signal);
     try {
@@ -286,7 +294,7 @@ export class OnlineBackup {
       tracker.note(
         `connected to ${client.where}, dialect ${dialect.number} (${dialect.spokenBy}), store ${describeStore(store)}`,
       );
-      storeVersionRow(store.storeVersion);
+      assertUsable(store, onlyStore);
       return await act(client);
     } finally {
       client.close();

@@ -5,3 +5,5 @@ export * from "./inconsistencies.ts";
 export * from "./neo4j-versions.ts";
 export * from "./outcomes.ts";
 export * from "./restore.ts";
+export * from "./server-address.ts";
+export * from "./several-servers.ts";

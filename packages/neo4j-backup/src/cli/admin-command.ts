@@ -16,7 +16,7 @@ import {
 import { finishReplacement, replaceBy, temporaryFor } from "./admin-directories.ts";
 import type { ADMIN_OPTIONS } from "./admin-options.ts";
 import { type Arguments, parseDuration, usage } from "./arguments.ts";
-import { asFailure, isNotConnected } from "./failures.ts";
+import { asFailure, isNextTried, isNotConnected } from "./failures.ts";
 import { bytesText, countText, timeText } from "./figures.ts";
 import { ProgressLine, watched } from "./progress.ts";
 import { addressesOf, type Source, sourceText } from "./source.ts";
@@ -172,11 +172,10 @@ async function pull(plan: Plan, terminal: Terminal, act: Pull): Promise<BackupOu
       });
     } catch (thrown) {
       progress.clear();
-      const isBehind = thrown instanceof BackupError && thrown.code === "server-behind";
       const isLast = i === plan.sources.length - 1;
       if (isNotConnected(thrown))
         line(terminal.stderr, `Couldn't connect to '${sourceText(source)}'`);
-      if (isLast || !(isNotConnected(thrown) || isBehind)) throw thrown;
+      if (isLast || !isNextTried(thrown)) throw thrown;
     } finally {
       progress.clear();
     }

@@ -4,7 +4,7 @@ import type { BackupOutcome } from "../catalogue/index.ts";
 import { OnlineBackup } from "../index.ts";
 import { type Arguments, parseDuration, usage } from "./arguments.ts";
 import { consistencyLines } from "./check-command.ts";
-import { isNotConnected, tellFailure } from "./failures.ts";
+import { isNextTried, tellFailure } from "./failures.ts";
 import { bytesText, countText, durationText, rangeText, timeText } from "./figures.ts";
 import type { BACKUP_OPTIONS } from "./options.ts";
 import { ProgressLine, watched } from "./progress.ts";
@@ -85,8 +85,8 @@ export async function backupCommand(
       return tellOutcome(await run(plan, source, terminal), terminal, json);
     } catch (error) {
       const isLast = i === plan.sources.length - 1;
-      tellFailure(error, terminal, { json: json && (isLast || !isNotConnected(error)), source });
-      if (isLast || !isNotConnected(error)) return 1;
+      tellFailure(error, terminal, { json: json && (isLast || !isNextTried(error)), source });
+      if (isLast || !isNextTried(error)) return 1;
     }
   }
   return 1;

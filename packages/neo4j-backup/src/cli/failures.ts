@@ -18,6 +18,10 @@ const NOT_CONNECTED: ReadonlySet<ErrorCode> = new Set([
 export const isNotConnected = (error: unknown): boolean =>
   error instanceof BackupError && NOT_CONNECTED.has(error.code);
 
+/** Another member may do it: this one cannot be had, or lags behind the backup. */
+export const isNextTried = (error: unknown): boolean =>
+  isNotConnected(error) || (error instanceof BackupError && error.code === "server-behind");
+
 /** Anything that was thrown, as one of ours. */
 export const asFailure = (error: unknown): BackupError =>
   error instanceof BackupError

@@ -89,6 +89,45 @@ describe("neo4j-backup follow", () => {
     expect((await inspect(directory)).lastTx).toBe(SAMPLE.lastTx);
   });
 
+  it("makes the full backup of the first member that is there, and follows the next one when it is lost", async () => {
+    const directory = scratch.path("members");
+    reveal = SAMPLE.firstLogTx;
+    const dead = await scratch.serve(scratch.path("source"));
+    await dead.close();
+    const own = await scratch.serve(scratch.path("source"), { reveal: () => reveal });
+    const at = (port: number) => `127.0.0.1:${port}`;
+    const members = [dead.port, own.port, server.port].map(at).join(",");
+    const run = start("-from", `ha://${members}`, "-to", directory, "-every", "20ms");
+    await run.printed(`${at(dead.port)}: nothing listens on that port`);
+    await run.printed(`Connected to ${at(own.port)}`);
+    await own.close();
+    await run.printed(`Connected to ${at(server.port)}`);
+    reveal = SAMPLE.lastTx;
+    await run.printed(/11 transactions \(221 to 231\)/);
+    run.end();
+    expect(await run.exit).toBe(0);
+    expect(run.out()).toMatch(/1 reconnect; last transaction 231/);
+  });
+
+  it("passes over a member that is behind the backup", async () => {
+    const directory = scratch.path("behind");
+    reveal = SAMPLE.lastTx;
+    const host = ["-host", "127.0.0.1", "-port", `${server.port}`];
+    const first = start(...host, "-to", directory, "-every", "20ms");
+    await first.printed("Connected");
+    first.end();
+    await first.exit;
+    const behind = await scratch.serve(scratch.path("source"), {
+      reveal: () => SAMPLE.firstLogTx,
+    });
+    const members = `ha://127.0.0.1:${behind.port},127.0.0.1:${server.port}`;
+    const run = start("-from", members, "-to", directory, "-every", "20ms");
+    await run.printed(/backup holds transactions that the server does not have.*tried next/);
+    await run.printed(`Connected to 127.0.0.1:${server.port}`);
+    run.end();
+    expect(await run.exit).toBe(0);
+  });
+
   it("prints a document a line for each pull that brought something", async () => {
     const directory = scratch.path("json");
     reveal = SAMPLE.firstLogTx;

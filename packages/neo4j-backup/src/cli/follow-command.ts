@@ -1,5 +1,5 @@
 /** `neo4j-backup follow`: pulls every few seconds until it is ended. */
-import { BackupError } from "../catalogue/index.ts";
+import { BackupError, type BackupOutcome } from "../catalogue/index.ts";
 import {
   type FollowOutcome,
   type FollowState,
@@ -7,35 +7,32 @@ import {
   OnlineBackup,
   type PullReport,
 } from "../index.ts";
-import { type Arguments, parseDuration, parsePort, parseSize } from "./arguments.ts";
-import { tellFailure } from "./failures.ts";
+import { type Arguments, parseDuration, parseSize } from "./arguments.ts";
+import { isNextTried, tellFailure } from "./failures.ts";
 import { bytesText, countText, durationText, rangeText } from "./figures.ts";
 import type { FOLLOW_OPTIONS } from "./options.ts";
 import { StatusLine } from "./progress.ts";
-import { MissingOption, type Source, sourceText } from "./source.ts";
+import { MissingOption, type Source, sourcesOf, sourceText } from "./source.ts";
 import { line, type Terminal } from "./terminal.ts";
 
-const DEFAULT_PORT = 6362;
-
 interface Plan {
-  source: Source;
+  sources: [Source, ...Source[]];
   directory: string;
   timeoutMillis: number | undefined;
   pace: { everyMillis?: number; rollBytes?: number; rollMillis?: number };
 }
 
 function planOf(options: Arguments<typeof FOLLOW_OPTIONS>): Plan {
-  const host = options.text("host");
   const directory = options.text("to");
-  if (host === undefined || directory === undefined)
+  const isNamed = options.text("host") !== undefined || options.text("from") !== undefined;
+  if (!isNamed || directory === undefined)
     throw new MissingOption(["Please specify -host <host> and -to <target-directory>"]);
-  const port = options.text("port");
   const every = options.text("every");
   const rollSize = options.text("roll-size");
   const rollTime = options.text("roll-time");
   const timeout = options.text("timeout");
   return {
-    source: { host, port: port === undefined ? DEFAULT_PORT : parsePort(port) },
+    sources: sourcesOf(options),
     directory,
     timeoutMillis: timeout === undefined ? undefined : parseDuration(timeout),
     pace: {
@@ -55,7 +52,7 @@ export async function followCommand(
   let source: Source | undefined;
   try {
     const plan = planOf(options);
-    source = plan.source;
+    source = plan.sources[0];
     const outcome = await followOn(plan, terminal, new Teller(terminal, json));
     if (!json) line(terminal.stdout, endText(outcome));
     return 0;
@@ -69,18 +66,18 @@ export async function followCommand(
 
 /** Follows, and where that is not possible makes a full backup and follows that. */
 async function followOn(plan: Plan, terminal: Terminal, teller: Teller): Promise<FollowOutcome> {
-  const { directory, source } = plan;
-  const backup = OnlineBackup.from(source.host, source.port);
-  if (plan.timeoutMillis !== undefined) backup.withTimeout(plan.timeoutMillis);
+  const { directory, sources } = plan;
+  const names = sources.map(sourceText).join(", ");
   for (;;) {
     if ((await lookAt(directory)) !== "backup") {
-      teller.say(`Making a full backup of ${sourceText(source)} first`);
-      await backup.backup(directory, { signal: terminal.signal });
+      teller.say(`Making a full backup of ${names} first`);
+      await backUp(plan, terminal, teller);
     }
     try {
-      teller.say(`Following ${sourceText(source)}`);
-      return await backup.follow(directory, {
+      teller.say(`Following ${names}`);
+      return await backupOf(plan, sources[0]).follow(directory, {
         ...plan.pace,
+        sources,
         signal: terminal.signal,
         onPull: (report) => teller.pull(report),
         onState: (state) => teller.state(state),
@@ -89,10 +86,30 @@ async function followOn(plan: Plan, terminal: Terminal, teller: Teller): Promise
     } catch (error) {
       if (!(error instanceof BackupError) || error.code !== "transactions-missing") throw error;
       teller.say(`A full backup is made instead: ${error.message}`);
-      const { previousDirectory } = await backup.backup(directory, { signal: terminal.signal });
+      const { previousDirectory } = await backUp(plan, terminal, teller);
       if (previousDirectory) teller.say(`The old backup was kept, as ${previousDirectory}`);
     }
   }
+}
+
+function backupOf({ timeoutMillis }: Plan, { host, port }: Source): OnlineBackup {
+  const backup = OnlineBackup.from(host, port);
+  return timeoutMillis === undefined ? backup : backup.withTimeout(timeoutMillis);
+}
+
+/** From the first of the servers that can be reached and is not behind. */
+async function backUp(plan: Plan, terminal: Terminal, teller: Teller): Promise<BackupOutcome> {
+  const { directory, sources } = plan;
+  for (const source of sources.slice(0, -1)) {
+    try {
+      return await backupOf(plan, source).backup(directory, { signal: terminal.signal });
+    } catch (error) {
+      if (!isNextTried(error)) throw error;
+      teller.say(`${sourceText(source)}: ${(error as BackupError).message}`);
+    }
+  }
+  const last = sources.at(-1) as Source;
+  return await backupOf(plan, last).backup(directory, { signal: terminal.signal });
 }
 
 class Teller {
@@ -134,7 +151,7 @@ class Teller {
       return;
     }
     if (state.state === "following") {
-      this.say("Connected");
+      this.say(`Connected to ${state.address}`);
       return;
     }
     const wait = Math.max(0, state.nextTryAt - Date.now());

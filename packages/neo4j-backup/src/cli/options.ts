@@ -77,6 +77,11 @@ export const BACKUP_OPTIONS = {
 export const FOLLOW_OPTIONS = {
   host: BACKUP_OPTIONS.host,
   port: BACKUP_OPTIONS.port,
+  from: {
+    value: "text",
+    placeholder: "URI",
+    help: "In place of -host and -port, the members of a cluster: ha://host1[:port],host2[:port]. When one is lost or is behind the backup, the next one is followed.",
+  },
   to: {
     value: "text",
     placeholder: "DIR",

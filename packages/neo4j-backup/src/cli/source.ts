@@ -1,17 +1,11 @@
 /** Which servers a command line names. */
-import { BackupError } from "../catalogue/index.ts";
-import { type Arguments, parsePort, usage } from "./arguments.ts";
-import type { BACKUP_OPTIONS } from "./options.ts";
+import { addressText, BackupError, type ServerAddress } from "../catalogue/index.ts";
+import { parsePort, usage } from "./arguments.ts";
 
 const DEFAULT_PORT = 6362;
 
-export interface Source {
-  host: string;
-  port: number;
-}
-
-export const sourceText = ({ host, port }: Source): string =>
-  host.includes(":") && !host.startsWith("[") ? `[${host}]:${port}` : `${host}:${port}`;
+export type Source = ServerAddress;
+export const sourceText = addressText;
 
 /** The Java tool prints these lines, and nothing else, when an option is missing. */
 export class MissingOption extends BackupError {
@@ -34,14 +28,16 @@ function parseAddress(text: string): Source {
   return { host, port: port === undefined ? DEFAULT_PORT : parsePort(port) };
 }
 
-function fromUri(uri: string): Source[] {
+function fromUri(uri: string): [Source, ...Source[]] {
   const [, scheme, rest = uri] = /^([A-Za-z][\w+.-]*):\/\/(.*)$/s.exec(uri) ?? [];
   if (scheme !== undefined && scheme !== "single" && scheme !== "ha")
     throw new MissingOption([
       "Please properly specify a location to backup in the form -host <host> -port <port>",
     ]);
   const addresses = scheme === "ha" ? rest.split(",") : [rest];
-  return addresses.map((address) => parseAddress(address.trim()));
+  const [first, ...others] = addresses.map((address) => parseAddress(address.trim()));
+  if (!first) throw usage(`${uri} names no server`);
+  return [first, ...others];
 }
 
 /**
@@ -59,7 +55,9 @@ export const addressesOf = (text: string, host: string): Source[] =>
  * The servers to try, in order; one, unless -from names several members.
  * @throws BackupError usage
  */
-export function sourcesOf(options: Arguments<typeof BACKUP_OPTIONS>): Source[] {
+export function sourcesOf(options: {
+  text: (name: "host" | "port" | "from") => string | undefined;
+}): [Source, ...Source[]] {
   const host = options.text("host");
   const port = options.text("port");
   const from = options.text("from");

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { StoreIdentity } from "../catalogue/outcomes.ts";
 import {
   describeStore,
   identityOf,
@@ -38,8 +39,9 @@ describe("store id", () => {
   });
 
   it("calls stores the same by creation time and random id alone", () => {
-    const a = { creationTime: 5, randomId: "-9", storeVersion: "v0.A.6" };
-    expect(sameStore(a, { ...a, storeVersion: "v0.A.7" })).toBe(true);
+    const a: StoreIdentity = { creationTime: 5, randomId: "-9", storeVersion: "v0.A.6" };
+    const upgraded: StoreIdentity = { ...a, storeVersion: "v0.A.7" };
+    expect(sameStore(a, upgraded)).toBe(true);
     expect(sameStore(a, { ...a, randomId: "9" })).toBe(false);
     expect(sameStore(a, { ...a, creationTime: 6 })).toBe(false);
     expect(describeStore(a)).toBe("5/fffffffffffffff7 v0.A.6");

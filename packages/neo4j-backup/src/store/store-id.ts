@@ -39,8 +39,11 @@ export const identityOf = (id: {
   storeVersion: unpackVersion(id.storeVersion),
 });
 
+/** What makes a store that store, whatever its version. */
+export type StoreName = Pick<StoreIdentity, "creationTime" | "randomId">;
+
 /** Two stores are the same when creation time and random id agree. */
-export const sameStore = (a: StoreIdentity, b: StoreIdentity): boolean =>
+export const sameStore = (a: StoreName, b: StoreName): boolean =>
   a.creationTime === b.creationTime && a.randomId === b.randomId;
 
 export const describeStore = (s: StoreIdentity): string =>
