@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import type { ServerAddress } from "../databases/index.ts";
 import { FOLLOWER_EXPIRES_SECONDS } from "./queries.ts";
 import type { ContinuousSetting } from "./schema.ts";
 
@@ -42,6 +43,7 @@ export async function claimFollower(ctx: Context, workerId: string): Promise<Cla
 export interface FollowerPulse extends ContinuousSetting {
   host: string;
   port: number;
+  moreAddresses: readonly ServerAddress[];
   timeoutSeconds: number;
   isRemoved: boolean;
   pullAskedAt: Date | null;
@@ -60,7 +62,7 @@ export async function beatFollower(ctx: Context, ids: FollowerIds): Promise<Foll
     WHERE d."id" = c."databaseId" AND c."databaseId" = ${ids.databaseId}::uuid
       AND c."workerId" = ${ids.workerId}
     RETURNING c."wanted", c."everySeconds", c."rollBytes", c."rollMinutes", c."pullAskedAt",
-      d."host", d."port", d."timeoutSeconds", d."removedAt" IS NOT NULL AS "isRemoved",
+      d."host", d."port", d."moreAddresses", d."timeoutSeconds", d."removedAt" IS NOT NULL AS "isRemoved",
       (SELECT s."id" FROM "BackupSet" s WHERE s."databaseId" = c."databaseId" AND s."state" = 'good'
         AND s."leavingBy" IS DISTINCT FROM 'person'
         ORDER BY s."startedAt" DESC, s."id" DESC LIMIT 1) AS "newestSetId",

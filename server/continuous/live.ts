@@ -12,6 +12,8 @@ export interface LiveFollower {
   lastPullAt: Date | null;
   lastTx: number | null;
   lastCommitAt: Date | null;
+  /** The address that it pulls from. */
+  address: string | null;
 }
 
 /** Who follows a set now; null when nobody does. */
@@ -19,9 +21,11 @@ export async function followerOfSet(ctx: Context, setId: string): Promise<LiveFo
   const [row] = await ctx.db.$queryRaw<
     (Omit<LiveFollower, "lastTx"> & { lastTx: bigint | null })[]
   >`
-    SELECT "databaseId"::text AS "databaseId", "setId", "state", "reason", "lastPullAt", "lastTx", "lastCommitAt"
-    FROM "Continuous" WHERE "setId" = ${setId} AND "workerId" IS NOT NULL
-      AND "heartbeatAt" >= now() - make_interval(secs => ${FOLLOWER_EXPIRES_SECONDS})`;
+    SELECT c."databaseId"::text AS "databaseId", c."setId", c."state", c."reason", c."lastPullAt", c."lastTx",
+      c."lastCommitAt", r."address"
+    FROM "Continuous" c LEFT JOIN "Run" r ON r."id" = c."runId"
+    WHERE c."setId" = ${setId} AND c."workerId" IS NOT NULL
+      AND c."heartbeatAt" >= now() - make_interval(secs => ${FOLLOWER_EXPIRES_SECONDS})`;
   return row ? { ...row, lastTx: numberOrNull(row.lastTx) } : null;
 }
 

@@ -1,16 +1,23 @@
 import type { Context } from "../context.ts";
 import { isUniqueViolation } from "../db/index.ts";
 import { found, Refusal } from "../refusal.ts";
+import { addressesOf, requireDifferent } from "./addresses.ts";
 import { databaseById } from "./queries.ts";
 import { requireReach } from "./require-reach.ts";
 import type { DatabaseRow, EditInput } from "./schema.ts";
 
-/** Changes name, address and when backups are checked; the slug and so the directory stay. A run that is going on keeps its old address. */
+/** Changes name, addresses and when backups are checked; the slug and so the directory stay. A run that is going on keeps its old addresses. */
 export async function editDatabase(ctx: Context, input: EditInput): Promise<DatabaseRow> {
-  const { id, verifyPolicy, ...address } = input;
-  await requireReach(ctx, input);
+  const { id, verifyPolicy, name, host, port, timeoutSeconds, moreAddresses } = input;
+  const before = found(await databaseById(ctx, id), "the database");
+  requireDifferent(
+    addressesOf({ host, port, moreAddresses: moreAddresses ?? before.moreAddresses }),
+  );
+  for (const address of [{ host, port }, ...(moreAddresses ?? [])])
+    await requireReach(ctx, address);
   const data = {
-    ...address,
+    ...{ name, host, port, timeoutSeconds },
+    ...(moreAddresses ? { moreAddresses: moreAddresses.map((one) => ({ ...one })) } : {}),
     ...(verifyPolicy
       ? { verifyWhen: verifyPolicy.when, verifyEveryDays: verifyPolicy.everyDays }
       : {}),

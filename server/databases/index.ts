@@ -1,5 +1,6 @@
 export { addDatabase } from "./add.ts";
 export { addDemo } from "./add-demo.ts";
+export { addressesOf } from "./addresses.ts";
 export { editDatabase, moveDemo, rememberStore } from "./edit.ts";
 export { holdsInForce } from "./holds.ts";
 export {

@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { Context } from "../context.ts";
 import type { Prisma } from "../db/index.ts";
+import { storedAddresses } from "./addresses.ts";
 import type { DatabaseRow, VerifyPolicy } from "./schema.ts";
 
 type Stored = Prisma.DatabaseGetPayload<object>;
@@ -18,6 +19,7 @@ export function toRow(ctx: Context, stored: Stored): DatabaseRow {
     name: stored.name,
     host: stored.host,
     port: stored.port,
+    moreAddresses: storedAddresses(stored.moreAddresses),
     timeoutSeconds: stored.timeoutSeconds,
     isDemo: stored.isDemo,
     storageDirectory: storageDirectory(ctx.storageRoot, stored.slug),

@@ -1,4 +1,7 @@
+import type { ServerAddress } from "neo4j-backup/catalogue";
 import { z } from "zod";
+
+export type { ServerAddress } from "neo4j-backup/catalogue";
 
 export interface StoreDto {
   creationTime: Date;
@@ -24,6 +27,8 @@ export interface DatabaseRow {
   name: string;
   host: string;
   port: number;
+  /** Where else it is reached, in the order in which they are tried after host and port. */
+  moreAddresses: ServerAddress[];
   timeoutSeconds: number;
   isDemo: boolean;
   storageDirectory: string;
@@ -33,13 +38,23 @@ export interface DatabaseRow {
   verifyPolicy: VerifyPolicy;
 }
 
-export const addressInput = z.object({
+/** Of one database. */
+export const MOST_ADDRESSES = 16;
+
+const serverAddress = z.object({
   host: z.string().trim().min(1, "Enter a host name or address").max(253),
   port: z.number().int().min(1).max(65_535),
+});
+export const addressInput = serverAddress.extend({
   timeoutSeconds: z.number().int().min(1).max(86_400),
 });
 export const addInput = addressInput.extend({
   name: z.string().trim().min(1, "Enter a name").max(80),
+  /** Members of the same cluster; without it, a new database has none and one that is edited keeps them. */
+  moreAddresses: z
+    .array(serverAddress)
+    .max(MOST_ADDRESSES - 1, `A database has at most ${MOST_ADDRESSES} addresses`)
+    .optional(),
 });
 export type AddInput = z.infer<typeof addInput>;
 export const verifyPolicyInput = z.object({

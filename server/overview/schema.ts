@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { SetState } from "../backup-sets/schema.ts";
 import type { ContinuousFacts } from "../continuous/schema.ts";
-import type { StoreDto, VerifyPolicy } from "../databases/schema.ts";
+import type { ServerAddress, StoreDto, VerifyPolicy } from "../databases/schema.ts";
 import type { LogWindow } from "../forecast/schema.ts";
 import type { RetentionPolicy } from "../retention/schema.ts";
 import type { RunAsked, RunDto, RunResult, RunState } from "../runs/schema.ts";
@@ -90,6 +90,8 @@ export interface DatabaseDto extends Standing {
   name: string;
   host: string;
   port: number;
+  /** Where else it is reached, in the order in which they are tried after host and port. */
+  moreAddresses: ServerAddress[];
   timeoutSeconds: number;
   isDemo: boolean;
   storageDirectory: string;

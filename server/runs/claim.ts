@@ -51,3 +51,14 @@ export async function tieToSet(
     data: { setId: input.setId },
   });
 }
+
+/** Says from which address of the source a running run gets what it gets; null when from none. */
+export async function noteAddress(
+  ctx: Context,
+  input: { runId: string; workerId: string; address: string | null },
+): Promise<void> {
+  await ctx.db.run.updateMany({
+    where: { id: input.runId, state: "running", workerId: input.workerId },
+    data: { address: input.address },
+  });
+}

@@ -86,6 +86,7 @@ export function toRunDto(stored: Stored): RunDto {
     error: stored.error as unknown as RunError | null,
     cancelRequestedAt: stored.cancelRequestedAt,
     workerId: stored.workerId,
+    address: stored.address,
     retryOf: stored.retryOf,
     retriedBy: stored.retries[0]?.id ?? null,
     progress: state === "running" ? progressOf(stored.progress) : null,

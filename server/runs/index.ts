@@ -1,7 +1,7 @@
 export { backupError } from "./backup-error.ts";
 export { type DatabaseRuns, runsByDatabase, runsOfSet, runsSince } from "./by-database.ts";
 export { cancelRun } from "./cancel.ts";
-export { beat, claimRun, type Pulse, tieToSet } from "./claim.ts";
+export { beat, claimRun, noteAddress, type Pulse, tieToSet } from "./claim.ts";
 export { CONSOLE_ERRORS, type ConsoleErrorCode, consoleError } from "./console-errors.ts";
 export {
   type FinishRun,

@@ -46,6 +46,16 @@ export interface RunError {
   advice: string;
   retry: "never" | "later" | "full-instead";
   server: { className: string; message: string } | null;
+  /** Of a source with several addresses: what each one that was tried said. */
+  addresses?: AddressFailure[];
+}
+
+/** Why a backup could not be had from one address. */
+export interface AddressFailure {
+  /** `host:port`. */
+  address: string;
+  code: string;
+  message: string;
 }
 
 export interface RunProgress {
@@ -131,6 +141,8 @@ export interface RunDto {
   error: RunError | null;
   cancelRequestedAt: Date | null;
   workerId: string | null;
+  /** The address of the source that is, or was, used: `host:port`; null while none is, and when none served. */
+  address: string | null;
   retryOf: string | null;
   retriedBy: string | null;
   progress: RunProgress | null;

@@ -9,9 +9,16 @@ import { signalRun } from "./signal.ts";
 /** Begins the run of a protected stretch: it is in no queue, its follower has begun already. */
 export async function beginStretch(
   ctx: Context,
-  input: { databaseId: string; setId: string; workerId: string; trigger: RunTrigger; at: Date },
+  input: {
+    databaseId: string;
+    setId: string;
+    workerId: string;
+    trigger: RunTrigger;
+    at: Date;
+    address: string | null;
+  },
 ): Promise<RunDto | null> {
-  const { databaseId, setId, workerId, trigger, at } = input;
+  const { databaseId, setId, workerId, trigger, at, address } = input;
   const id = await ctx.db.$transaction(async (tx) => {
     const [run] = await tx.run.createManyAndReturn({
       data: [
@@ -19,6 +26,7 @@ export async function beginStretch(
           databaseId,
           setId,
           workerId,
+          address,
           trigger,
           asked: "follow",
           state: "running",

@@ -1,7 +1,7 @@
 import type { SetDto } from "../backup-sets/index.ts";
 import { askForPull, followerOfSet, type LiveFollower } from "../continuous/index.ts";
 import type { DatabaseRow } from "../databases/index.ts";
-import type { RunEnd } from "../runs/index.ts";
+import { noteAddress, type RunEnd } from "../runs/index.ts";
 import { ConsoleFailure } from "./failures.ts";
 import type { RunInHand } from "./run-in-hand.ts";
 
@@ -17,7 +17,7 @@ const pause = (millis: number) => new Promise((resolve) => setTimeout(resolve, m
  * @throws ConsoleFailure `source-away` when the follower does not get through
  */
 export async function pulledByFollower(
-  { ctx, run, recorder, signal }: RunInHand,
+  { ctx, run, ids, recorder, signal }: RunInHand,
   database: DatabaseRow,
   set: SetDto,
 ): Promise<RunEnd | null> {
@@ -30,8 +30,10 @@ export async function pulledByFollower(
     signal.throwIfAborted();
     const now = await followerOfSet(ctx, set.id);
     if (!now) return null;
-    if (now.lastPullAt && now.lastPullAt >= (run.startedAt ?? askedAt))
+    if (now.lastPullAt && now.lastPullAt >= (run.startedAt ?? askedAt)) {
+      await noteAddress(ctx, { ...ids, address: now.address });
       return answerOf(now, (now.lastTx ?? 0) - (before.lastTx ?? 0));
+    }
     if (ctx.clock.now().getTime() > until)
       throw new ConsoleFailure("source-away", now.reason ?? "its follower has not pulled in time");
     await pause(LOOK_MILLIS);

@@ -1,4 +1,4 @@
-import { BackupError, type FollowState } from "neo4j-backup";
+import { BackupError, type FollowState, OnlineBackup } from "neo4j-backup";
 import type { SetDto } from "../backup-sets/index.ts";
 import {
   beatFollower,
@@ -7,13 +7,13 @@ import {
   type FollowerPulse,
   holdSet,
 } from "../continuous/index.ts";
-import type { DatabaseRow } from "../databases/index.ts";
+import { addressesOf, type DatabaseRow } from "../databases/index.ts";
 import { log, messageOf } from "../log.ts";
-import { adoptStretch, beginStretch } from "../runs/index.ts";
+import { adoptStretch, beginStretch, noteAddress } from "../runs/index.ts";
 import { indexClosed, Standing } from "./continuous-standing.ts";
 import type { Worker } from "./deps.ts";
 import { manifestOf, requireSetDirectory, storeOf } from "./set-files.ts";
-import { openSource, sourceAddresses } from "./source.ts";
+import { sourceAddresses } from "./source.ts";
 
 const BEAT_MILLIS = 1_000;
 /** A stretch ends when the source is away for longer; it is still tried to reach it. */
@@ -40,6 +40,7 @@ const sameSetting = (a: FollowerPulse, b: FollowerPulse): boolean =>
   a.rollMinutes === b.rollMinutes &&
   a.host === b.host &&
   a.port === b.port &&
+  JSON.stringify(a.moreAddresses) === JSON.stringify(b.moreAddresses) &&
   a.timeoutSeconds === b.timeoutSeconds;
 
 /** Why the follower of a set has to end, as its heartbeat says; null when it goes on. */
@@ -67,6 +68,8 @@ export class SetFollower {
   readonly #standing: Standing;
   #pullNow: (() => void) | undefined;
   #answered = 0;
+  /** The address in use, or the last one that was: `host:port`. */
+  #address: string | null = null;
   #beginning: Promise<void> | undefined;
   #indexing: Promise<void> = Promise.resolve();
 
@@ -122,6 +125,7 @@ export class SetFollower {
       transactions: run.progress?.transactions ?? 0,
       bytes: run.progress?.bytes ?? 0,
     });
+    this.#address = run.address;
     this.#standing.continueFrom(nextSeq);
     this.#standing.line("info", "a worker goes on with it");
     return true;
@@ -134,7 +138,8 @@ export class SetFollower {
     try {
       if (!(await holdSet(ctx, this.#ids, set.id))) return this.#ended("lost");
       await requireSetDirectory(set, ctx.storageRoot);
-      const source = await openSource(ctx, this.#database);
+      const { host, port, timeoutSeconds } = this.#database;
+      const source = OnlineBackup.from(host, port).withTimeout(timeoutSeconds * 1000);
       const outcome = await source.follow(storeOf(set), {
         everyMillis: this.#pulse.everySeconds * 1000,
         rollBytes: this.#pulse.rollBytes,
@@ -142,7 +147,10 @@ export class SetFollower {
         giveUpMillis: STRETCH_SURVIVES_MILLIS,
         manifestPath: manifestOf(set),
         signal: this.#controller.signal,
-        addresses: () => sourceAddresses(ctx, this.#database),
+        sources: addressesOf(this.#database).map((address) => ({
+          ...address,
+          addresses: () => sourceAddresses(ctx, address),
+        })),
         onControl: ({ pullNow }) => {
           this.#pullNow = pullNow;
         },
@@ -180,6 +188,7 @@ export class SetFollower {
         const seconds = Math.round((state.since - standing.now.since.getTime()) / 1000);
         standing.line("info", `connected again after ${seconds} s`);
       }
+      this.#usedFrom(state.address);
       standing.enter("following", null, null);
       return;
     }
@@ -189,6 +198,22 @@ export class SetFollower {
       standing.line("warning", `the source is away: ${message}`);
     }
     standing.enter("reconnecting", message, code);
+  }
+
+  #usedFrom(address: string): void {
+    const { now } = this.#standing;
+    const before = this.#address;
+    if (before === address) return;
+    this.#address = address;
+    if (before !== null) {
+      this.#standing.line("warning", `following ${address} from now on, no longer ${before}`);
+      if (now.state === "following") now.reconnects++;
+    }
+    if (now.runId === null) return;
+    const { ctx, id: workerId } = this.#worker;
+    noteAddress(ctx, { runId: now.runId, workerId, address }).catch((thrown) =>
+      log.warn("address-not-noted", { message: messageOf(thrown) }),
+    );
   }
 
   /** The stretch begins with the first pull. */
@@ -204,12 +229,13 @@ export class SetFollower {
   async #beginRun(at: Date): Promise<void> {
     const { ctx } = this.#worker;
     const setId = this.#set.id;
-    const run = await beginStretch(ctx, { ...this.#ids, setId, trigger: "system", at });
+    const address = this.#address;
+    const run = await beginStretch(ctx, { ...this.#ids, setId, address, trigger: "system", at });
     if (!run) return; // one that ended is still being written; the next pull tries again
     this.#standing.now.runId = run.id;
     this.#standing.line(
       "info",
-      `following ${this.#database.host}:${this.#database.port} into backup set ${setId}, a pull every ${this.#pulse.everySeconds} s`,
+      `following ${address} into backup set ${setId}, a pull every ${this.#pulse.everySeconds} s`,
     );
   }
 

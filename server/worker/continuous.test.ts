@@ -10,6 +10,7 @@ const PULSE: FollowerPulse = {
   rollMinutes: 60,
   host: "db",
   port: 6362,
+  moreAddresses: [],
   timeoutSeconds: 40,
   isRemoved: false,
   pullAskedAt: null,
@@ -35,6 +36,7 @@ describe("a follower's heartbeat", () => {
     ["changed", { rollMinutes: 61 }],
     ["changed", { host: "elsewhere" }],
     ["changed", { port: 6363 }],
+    ["changed", { moreAddresses: [{ host: "db-2", port: 6362 }] }],
     ["changed", { timeoutSeconds: 41 }],
   ] as const)("ends it as %s on %j", (end, change) => {
     expect(endOf(change)).toBe(end);

@@ -1,8 +1,10 @@
-import { BackupError, OnlineBackup } from "neo4j-backup";
+import { addressText, BackupError, isOfServer, OnlineBackup } from "neo4j-backup";
 import type { Context } from "../context.ts";
-import type { DatabaseRow } from "../databases/index.ts";
+import { addressesOf, type DatabaseRow, type ServerAddress } from "../databases/index.ts";
 import { checkReach } from "../reach/index.ts";
-import { ConsoleFailure } from "./failures.ts";
+import { noteAddress } from "../runs/index.ts";
+import { ConsoleFailure, type FailedAttempt, NoneServed, reasonOf } from "./failures.ts";
+import type { RunInHand } from "./run-in-hand.ts";
 
 /**
  * The addresses a source may be connected to at, looked up and checked now. What connects uses these, so that a name
@@ -11,7 +13,7 @@ import { ConsoleFailure } from "./failures.ts";
  */
 export async function sourceAddresses(
   ctx: Context,
-  { host, port }: Pick<DatabaseRow, "host" | "port">,
+  { host, port }: ServerAddress,
 ): Promise<string[]> {
   const reach = await checkReach(ctx, { host, port, kind: "source" });
   if (reach.ok) return reach.addresses;
@@ -19,8 +21,44 @@ export async function sourceAddresses(
   throw new BackupError("unknown-host", { detail: `${host}:${port}` });
 }
 
-/** A database's server, at an address that was just checked. */
-export const openSource = async (ctx: Context, database: DatabaseRow): Promise<OnlineBackup> =>
-  OnlineBackup.from(database.host, database.port)
-    .connectingTo(await sourceAddresses(ctx, database))
-    .withTimeout(database.timeoutSeconds * 1000);
+/** A database's server at one of its addresses, which was just checked. */
+export const openSource = async (
+  ctx: Context,
+  { timeoutSeconds }: Pick<DatabaseRow, "timeoutSeconds">,
+  address: ServerAddress,
+): Promise<OnlineBackup> =>
+  OnlineBackup.from(address.host, address.port)
+    .connectingTo(await sourceAddresses(ctx, address))
+    .withTimeout(timeoutSeconds * 1000);
+
+const isOfAddress = (thrown: unknown): thrown is FailedAttempt["thrown"] =>
+  isOfServer(thrown) || (thrown instanceof ConsoleFailure && thrown.code === "address-refused");
+
+/**
+ * Has something done from the first address that serves, in their order. What an address cannot do is told in the
+ * run's log, and the next one is tried; what would be the same at each of them ends it at once.
+ * @param act from one address; what it throws must leave nothing behind
+ * @throws NoneServed when there were several; the failure itself when there is one
+ */
+export async function fromFirstThatServes<T>(
+  { ctx, ids, recorder, signal }: RunInHand,
+  { database, addresses }: { database: DatabaseRow; addresses: readonly ServerAddress[] },
+  act: (source: OnlineBackup) => Promise<T>,
+): Promise<T> {
+  const isOnly = addressesOf(database).length === 1;
+  const attempts: FailedAttempt[] = [];
+  for (const [i, address] of addresses.entries()) {
+    await noteAddress(ctx, { ...ids, address: addressText(address) });
+    try {
+      return await act(await openSource(ctx, database, address));
+    } catch (thrown) {
+      if (isOnly || signal.aborted || !isOfAddress(thrown)) throw thrown;
+      attempts.push({ address, thrown });
+      const next = addresses[i + 1];
+      const then = next ? `${addressText(next)} is tried next` : "there is no other address left";
+      recorder.line("warning", `${addressText(address)}: ${reasonOf(thrown)}; ${then}`);
+    }
+  }
+  await noteAddress(ctx, { ...ids, address: null });
+  throw new NoneServed(attempts);
+}

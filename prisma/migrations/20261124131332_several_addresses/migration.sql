@@ -1,0 +1,5 @@
+-- AlterTable
+ALTER TABLE "Database" ADD COLUMN     "moreAddresses" JSONB NOT NULL DEFAULT '[]';
+
+-- AlterTable
+ALTER TABLE "Run" ADD COLUMN     "address" TEXT;
