@@ -16,7 +16,9 @@ describe("the form of continuous protection", () => {
     expect(errors.every).toBe("A whole number from 1 to 300");
   });
   it("gives the command that does the same", () => {
-    expect(followCommand({ host: "db.example", port: 6362, slug: "shop" }, SETTING)).toBe(
+    expect(
+      followCommand({ host: "db.example", port: 6362, moreAddresses: [], slug: "shop" }, SETTING),
+    ).toBe(
       "neo4j-backup follow -host db.example -port 6362 -to ./shop -every 5s -roll-size 64m -roll-time 60m",
     );
   });

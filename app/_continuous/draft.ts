@@ -1,3 +1,4 @@
+import { sourceOptions } from "../_runs/command.ts";
 import type { ContinuousDto, DatabaseDto } from "../_trpc/types.ts";
 
 const MEBIBYTE = 1024 * 1024;
@@ -57,9 +58,9 @@ export const sameSetting = (a: Setting, b: Setting): boolean =>
 
 /** The command line that protects the same database continuously, into a directory of the caller's choice. */
 export function followCommand(
-  { host, port, slug }: Pick<DatabaseDto, "host" | "port" | "slug">,
+  database: Pick<DatabaseDto, "host" | "port" | "moreAddresses" | "slug">,
   { everySeconds, rollBytes, rollMinutes }: Setting,
 ): string {
   const size = Math.round(rollBytes / MEBIBYTE);
-  return `neo4j-backup follow -host ${host} -port ${port} -to ./${slug} -every ${everySeconds}s -roll-size ${size}m -roll-time ${rollMinutes}m`;
+  return `neo4j-backup follow ${sourceOptions(database)} -to ./${database.slug} -every ${everySeconds}s -roll-size ${size}m -roll-time ${rollMinutes}m`;
 }

@@ -9,7 +9,13 @@ import { AddressForm } from "./address-form.tsx";
 import type { AddressValues } from "./address-schema.ts";
 import { DemoButton } from "./first-run.tsx";
 
-const START: AddressValues = { name: "", host: "", port: 6362, timeoutSeconds: 40 };
+const START: AddressValues = {
+  name: "",
+  host: "",
+  port: 6362,
+  moreAddresses: [],
+  timeoutSeconds: 40,
+};
 
 /** Adds a database and opens it. */
 export function AddDatabase() {

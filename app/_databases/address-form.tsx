@@ -1,19 +1,20 @@
 "use client";
 import { zodResolver } from "@hookform/resolvers/zod";
-import { useMutation } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { useForm } from "react-hook-form";
 import { Allowed } from "../_people/allowed.tsx";
-import { useTRPC } from "../_trpc/client.ts";
 import { Button } from "../_ui/button.tsx";
 import { Field } from "../_ui/field.tsx";
 import { FormError } from "../_ui/form-error.tsx";
 import { type AddressValues, addressSchema } from "./address-schema.ts";
-import { ConnectionAnswer } from "./connection-answer.tsx";
+import { addressesOf } from "./addresses.ts";
+import { ConnectionAnswers } from "./connection-answer.tsx";
+import { MoreAddresses } from "./more-addresses.tsx";
+import { useConnectionTest } from "./use-connection-test.ts";
 
 const number = { setValueAs: (value: unknown) => (value === "" ? Number.NaN : Number(value)) };
 
-/** Name and address of a database, with a test that really asks the server. */
+/** Name and addresses of a database, with a test that really asks each server. */
 export function AddressForm({
   values,
   action,
@@ -34,22 +35,17 @@ export function AddressForm({
   /** The database being edited: finding its own store there is no surprise. */
   knownName?: string;
 }) {
-  const trpc = useTRPC();
   const form = useForm<AddressValues>({
     resolver: zodResolver(addressSchema),
     values,
     mode: "onTouched",
   });
   const { errors, isDirty } = form.formState;
-  const [tested, setTested] = useState("");
-  const test = useMutation(
-    trpc.databases.testConnection.mutationOptions({ meta: { quiet: true } }),
-  );
+  const test = useConnectionTest();
   const runTest = async () => {
-    if (!(await form.trigger(["host", "port", "timeoutSeconds"]))) return;
-    const { host, port, timeoutSeconds } = form.getValues();
-    setTested(`${host.trim()}:${port}`);
-    test.mutate({ host, port, timeoutSeconds });
+    if (!(await form.trigger(["host", "port", "moreAddresses", "timeoutSeconds"]))) return;
+    const values = form.getValues();
+    test.run(addressesOf(values), values.timeoutSeconds);
   };
   return (
     <form noValidate onSubmit={form.handleSubmit(onSubmit)} className="grid gap-3">
@@ -79,6 +75,7 @@ export function AddressForm({
           {...form.register("port", number)}
         />
       </div>
+      <MoreAddresses form={form} />
       <Field
         label="Silence time-out"
         suffix="seconds"
@@ -89,13 +86,7 @@ export function AddressForm({
         autoComplete="off"
         {...form.register("timeoutSeconds", number)}
       />
-      <ConnectionAnswer
-        address={tested}
-        pending={test.isPending}
-        answer={test.data}
-        error={test.error}
-        knownName={knownName}
-      />
+      <ConnectionAnswers tests={test.tests} knownName={knownName} />
       <FormError message={refusal} />
       <div className="flex flex-wrap items-center gap-2">
         <Allowed right="administer">

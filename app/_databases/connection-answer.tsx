@@ -5,47 +5,77 @@ import { formatDuration } from "../_ui/format/duration.ts";
 import { formatDateTime } from "../_ui/format/time.ts";
 import { Mark, TONE_TEXT } from "../_ui/mark.tsx";
 import { Spinner } from "../_ui/spinner.tsx";
+import { otherStores } from "./other-stores.ts";
+import type { AddressTest } from "./use-connection-test.ts";
 
 /** What *Test connection* found, in plain words. Takes its place before there is an answer, so that nothing jumps far. */
-export function ConnectionAnswer({
-  address,
-  pending,
-  answer,
-  error,
+export function ConnectionAnswers({
+  tests,
   knownName,
 }: {
-  address: string;
-  pending: boolean;
-  answer: TestAnswer | undefined;
-  error: { message: string } | null;
+  tests: readonly AddressTest[];
+  /** The database being edited: finding its own store there is no surprise. */
   knownName?: string | undefined;
 }) {
+  const others = otherStores(tests);
   return (
     <section
       aria-label="Connection test"
       aria-live="polite"
       className="min-h-[88px] rounded-md border border-line bg-sunk px-3 py-2.5"
     >
-      {pending ? (
-        <p className="flex items-center gap-2 text-ink-2">
-          <Spinner /> Asking {address} for its store
-        </p>
-      ) : error ? (
-        <Trouble what="The test itself failed" detail={error.message} advice="Try again." />
-      ) : !answer ? (
+      {tests.length === 0 ? (
         <p className="text-ink-2">
           Not tested yet. The test asks the server for its store id and takes no backup.
         </p>
-      ) : answer.ok ? (
-        <Found answer={answer} address={address} knownName={knownName} />
       ) : (
-        <Trouble
-          what={answer.error.message}
-          detail={answer.error.server?.message ?? null}
-          advice={answer.error.advice}
-        />
+        <ul className="grid gap-3">
+          {tests.map((test) => (
+            <li key={test.address}>
+              <Answer test={test} isNamed={tests.length > 1} knownName={knownName} />
+              {others.has(test.address) ? (
+                <p className="mt-1 flex items-center gap-2 text-warn">
+                  <Mark tone="warn" />
+                  It has another store than {others.get(test.address)}: it is never used for the
+                  same backups.
+                </p>
+              ) : null}
+            </li>
+          ))}
+        </ul>
       )}
     </section>
+  );
+}
+
+function Answer({
+  test: { address, answer, error },
+  isNamed,
+  knownName,
+}: {
+  test: AddressTest;
+  /** There are several: each says which it is. */
+  isNamed: boolean;
+  knownName: string | undefined;
+}) {
+  const which = isNamed ? `${address}: ` : "";
+  if (error)
+    return (
+      <Trouble what={`${which}the test itself failed`} detail={error.message} advice="Try again." />
+    );
+  if (!answer)
+    return (
+      <p className="flex items-center gap-2 text-ink-2">
+        <Spinner /> Asking {address} for its store
+      </p>
+    );
+  if (answer.ok) return <Found answer={answer} address={address} knownName={knownName} />;
+  return (
+    <Trouble
+      what={`${which}${answer.error.message}`}
+      detail={answer.error.server?.message ?? null}
+      advice={answer.error.advice}
+    />
   );
 }
 

@@ -1,10 +1,12 @@
 "use client";
+import { addressText } from "neo4j-backup/catalogue";
 import Link from "next/link";
 import { policySentence } from "../_retention/policy-words.ts";
 import type { DatabaseDto } from "../_trpc/types.ts";
 import { Time } from "../_ui/figures.tsx";
 import { formatDateTime } from "../_ui/format/time.ts";
 import { Facts, Panel } from "../_ui/panel.tsx";
+import { addressesOf } from "./addresses.ts";
 import { NextFive } from "./next-five.tsx";
 import { NextRun } from "./next-run.tsx";
 
@@ -32,10 +34,14 @@ export function DatabaseFacts({ database }: { database: DatabaseDto }) {
         <Facts
           facts={[
             {
-              name: "Address",
+              name: database.moreAddresses.length > 0 ? "Addresses, in this order" : "Address",
               value: (
-                <span className="font-mono text-code">
-                  {database.host}:{database.port}
+                <span className="font-mono text-code break-all">
+                  {addressesOf(database).map((address) => (
+                    <span key={addressText(address)} className="block">
+                      {addressText(address)}
+                    </span>
+                  ))}
                 </span>
               ),
             },

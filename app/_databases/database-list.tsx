@@ -16,6 +16,7 @@ import { EmptyState, ErrorState, LoadingRows } from "../_ui/states.tsx";
 import { Table, Td, Th } from "../_ui/table.tsx";
 import { useNow } from "../_ui/use-now.ts";
 import { AddDatabaseLink } from "./add-database-link.tsx";
+import { AddressLine } from "./address-line.tsx";
 import { DemoButton } from "./first-run.tsx";
 import { ListBar, useListFilters } from "./list-bar.tsx";
 import { applyFilters } from "./list-filters.ts";
@@ -139,9 +140,7 @@ function Row({ database }: { database: DatabaseDto }) {
         <Link href={`/databases/${database.slug}`} className="font-semibold hover:underline">
           {database.name}
         </Link>
-        <div className="mb-1 font-mono text-xs text-ink-3">
-          {database.host}:{database.port}
-        </div>
+        <AddressLine database={database} className="mb-1 block" />
         <TagList tags={database.tags} path="/databases" />
       </Td>
       <Td>

@@ -8,6 +8,7 @@ import { Time } from "../_ui/figures.tsx";
 import { plural } from "../_ui/format/bytes.ts";
 import { Pill } from "../_ui/pill.tsx";
 import { Skeleton } from "../_ui/states.tsx";
+import { AddressLine } from "./address-line.tsx";
 import { DayStrip } from "./day-strip.tsx";
 import { GrowthFigure } from "./growth-figure.tsx";
 import { NextRun } from "./next-run.tsx";
@@ -36,9 +37,7 @@ export function DatabaseRow({
         >
           {database.name}
         </Link>
-        <div className="mb-1 truncate font-mono text-xs text-ink-3">
-          {database.host}:{database.port}
-        </div>
+        <AddressLine database={database} className="mb-1 block truncate" />
         <TagList tags={database.tags} />
       </div>
       <div className="max-lg:text-right">

@@ -35,13 +35,13 @@ function Settings({ database }: { database: DatabaseDto }) {
       },
     }),
   );
-  const { id, name, host, port, timeoutSeconds } = database;
+  const { id, name, host, port, moreAddresses, timeoutSeconds } = database;
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_380px]">
       <div className="grid min-w-0 gap-4">
         <Panel title="Source" className="p-5">
           <AddressForm
-            values={{ name, host, port, timeoutSeconds }}
+            values={{ name, host, port, moreAddresses, timeoutSeconds }}
             action="Save changes"
             busy={edit.isPending}
             refusal={edit.error?.message}

@@ -1,5 +1,7 @@
+import { addressText } from "neo4j-backup/catalogue";
 import type { DatabaseDto } from "../_trpc/types.ts";
 import { searchOf } from "../_ui/format/search.ts";
+import { addressesOf } from "./addresses.ts";
 import { rpoAge } from "./protection.ts";
 import { worstFirst } from "./truth.ts";
 
@@ -53,7 +55,7 @@ export function applyFilters(
 ): DatabaseDto[] {
   const words = filters.text.toLowerCase().split(/\s+/).filter(Boolean);
   const answers = (database: DatabaseDto): boolean => {
-    const text = [database.name, `${database.host}:${database.port}`, ...database.tags]
+    const text = [database.name, ...addressesOf(database).map(addressText), ...database.tags]
       .join(" ")
       .toLowerCase();
     return words.every((word) => text.includes(word));

@@ -1,6 +1,6 @@
 "use client";
 import type { ReactNode } from "react";
-import type { RunDto } from "../_trpc/types.ts";
+import type { RunDto, RunError } from "../_trpc/types.ts";
 import { Mark } from "../_ui/mark.tsx";
 import { sentence } from "./words.ts";
 
@@ -22,6 +22,7 @@ export function FailurePanel({ run }: { run: RunDto }) {
           {error.detail && !error.message.includes(error.detail) ? (
             <p className="mt-1 break-words text-ink-2">{sentence(error.detail)}</p>
           ) : null}
+          <EachAddress failures={error.addresses ?? []} />
           {error.server ? (
             <p className="mt-1 font-mono text-code break-words text-ink-2">
               {error.server.className}: {error.server.message}
@@ -35,6 +36,20 @@ export function FailurePanel({ run }: { run: RunDto }) {
         Error code <code className="font-mono">{error.code}</code>
       </p>
     </section>
+  );
+}
+
+/** What each address of the source said. */
+function EachAddress({ failures }: { failures: NonNullable<RunError["addresses"]> }) {
+  if (failures.length === 0) return null;
+  return (
+    <ul aria-label="Each address" className="mt-1 grid gap-1 text-ink-2">
+      {failures.map(({ address, message }) => (
+        <li key={address} className="min-w-0 break-words">
+          <span className="font-mono text-code">{address}</span>: {message}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -76,6 +76,14 @@ function backupFacts(run: RunDto): Fact[] {
   const seconds = (run.durationMillis ?? 0) / 1000;
   return [
     {
+      name: "From",
+      value: run.address ? (
+        <span className="font-mono text-code break-all">{run.address}</span>
+      ) : (
+        "–"
+      ),
+    },
+    {
       name: "Received",
       value: bytes === null ? "–" : <Bytes value={bytes} from="from the server" />,
     },

@@ -27,7 +27,7 @@ export function RunPanel({ database }: { database: DatabaseDto }) {
       </Panel>
     );
   }
-  return isActive(run) ? <Live run={run} /> : <Last run={run} />;
+  return isActive(run) ? <Live run={run} /> : <Last run={run} database={database} />;
 }
 
 function Live({ run }: { run: RunDto }) {
@@ -61,7 +61,7 @@ function Live({ run }: { run: RunDto }) {
   );
 }
 
-function Last({ run }: { run: RunDto }) {
+function Last({ run, database }: { run: RunDto; database: DatabaseDto }) {
   const now = useNow(60_000);
   const { tone } = outcomeOf(run);
   return (
@@ -77,6 +77,7 @@ function Last({ run }: { run: RunDto }) {
           <p className="break-words text-ink-2">{leadOf(run)}</p>
           <p className="mt-1 text-xs text-ink-3">
             <Time at={run.finishedAt ?? run.requestedAt} />
+            {run.address && database.moreAddresses.length > 0 ? `, from ${run.address}` : ""}
             {run.error ? `. ${run.error.advice}` : ""}
           </p>
         </div>

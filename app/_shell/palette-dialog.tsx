@@ -5,6 +5,8 @@ import { Command } from "cmdk";
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import type { ReactNode } from "react";
+import { AddressLine } from "../_databases/address-line.tsx";
+import { addressesOf } from "../_databases/addresses.ts";
 import { tagsOf } from "../_databases/list-filters.ts";
 import { kindOf, outcomeOf } from "../_runs/outcome.ts";
 import { useTRPC } from "../_trpc/client.ts";
@@ -63,13 +65,13 @@ function PaletteList({ close }: { close: () => void }) {
           {(databases.data ?? []).map((database) => (
             <Entry
               key={database.id}
-              value={`database ${database.name} ${database.host} ${database.slug} ${database.tags.join(" ")}`}
+              value={`database ${database.name} ${addressesOf(database)
+                .map(({ host }) => host)
+                .join(" ")} ${database.slug} ${database.tags.join(" ")}`}
               onSelect={go(`/databases/${database.slug}`)}
             >
               {database.name}
-              <span className="font-mono text-xs text-ink-3">
-                {database.host}:{database.port}
-              </span>
+              <AddressLine database={database} />
             </Entry>
           ))}
         </Group>
