@@ -2,8 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useMemo } from "react";
-import { BackUpNow } from "../_runs/back-up-now.tsx";
-import { CancelRun } from "../_runs/cancel-run.tsx";
+import { RunAction } from "../_runs/run-action.tsx";
 import { useTRPC } from "../_trpc/client.ts";
 import type { DatabaseDto } from "../_trpc/types.ts";
 import { Button } from "../_ui/button.tsx";
@@ -117,7 +116,7 @@ function DatabaseTable({ databases }: { databases: DatabaseDto[] }) {
           <Th numeric className="max-md:hidden">
             Backup sets
           </Th>
-          <Th>
+          <Th className="max-sm:hidden">
             <span className="sr-only">Action</span>
           </Th>
         </tr>
@@ -151,6 +150,9 @@ function Row({ database }: { database: DatabaseDto }) {
         <div className="mt-0.5 text-xs text-ink-3 sm:hidden">
           last good {database.lastGood ? <Time at={database.lastGood.at} stop={false} /> : "never"}
         </div>
+        <div className="mt-2 sm:hidden">
+          <RunAction database={database} />
+        </div>
       </Td>
       <Td className="max-md:hidden">
         <RpoFigure database={database} />
@@ -170,12 +172,8 @@ function Row({ database }: { database: DatabaseDto }) {
           <Bytes value={database.totalBytes} stop={false} />
         </div>
       </Td>
-      <Td numeric>
-        {database.activeRun ? (
-          <CancelRun run={database.activeRun} named />
-        ) : (
-          <BackUpNow database={database} named />
-        )}
+      <Td numeric className="max-sm:hidden">
+        <RunAction database={database} />
       </Td>
     </tr>
   );

@@ -1,7 +1,6 @@
 "use client";
 import Link from "next/link";
-import { BackUpNow } from "../_runs/back-up-now.tsx";
-import { CancelRun } from "../_runs/cancel-run.tsx";
+import { RunAction } from "../_runs/run-action.tsx";
 import { progressParts } from "../_runs/words.ts";
 import type { DatabaseDto, DaysDto } from "../_trpc/types.ts";
 import { Time } from "../_ui/figures.tsx";
@@ -56,11 +55,7 @@ export function DatabaseRow({
         </div>
       </div>
       <div className="flex justify-end max-lg:self-end">
-        {database.activeRun ? (
-          <CancelRun run={database.activeRun} named />
-        ) : (
-          <BackUpNow database={database} named />
-        )}
+        <RunAction database={database} />
       </div>
     </li>
   );
