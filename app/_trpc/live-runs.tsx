@@ -4,7 +4,7 @@ import { useSubscription } from "@trpc/tanstack-react-query";
 import { useRef } from "react";
 import { useTRPC } from "./client.ts";
 import { changesState, patchDatabase, patchPage, patchRun } from "./live.ts";
-import { leaveWhenSignedOut } from "./signed-out.ts";
+import { isSignedOut } from "./signed-out.ts";
 import type { DatabaseDto, RunDto, RunPage, RunSignal } from "./types.ts";
 import { useVisible } from "./use-visible.ts";
 
@@ -50,12 +50,20 @@ export function LiveRuns() {
     if (changesState(known.current, signal)) refresh();
   };
 
-  useSubscription(
+  /** Its session is over, which is not to say that nobody is signed in: who is not leaves by the answer to this. */
+  const ended = (error: unknown) => {
+    if (!isSignedOut(error)) return;
+    client
+      .fetchQuery(trpc.people.me.queryOptions(undefined, { staleTime: 0 }))
+      .then(() => watching.reset())
+      .catch(() => undefined);
+  };
+  const watching = useSubscription(
     trpc.runs.watchAll.subscriptionOptions(undefined, {
       enabled: visible,
       onData: (event) => apply(event.data),
       onStarted: refresh,
-      onError: leaveWhenSignedOut,
+      onError: ended,
     }),
   );
   return null;

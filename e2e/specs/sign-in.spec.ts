@@ -174,6 +174,10 @@ test("a second factor is set up with an app, and sign-in asks for its code or a 
   const items = panel.getByRole("list", { name: "Recovery codes" }).getByRole("listitem");
   await expect(items).toHaveCount(10);
   const codes = await items.allInnerTexts();
+  // the session of before is over, with its live connection; the codes stay until they are kept
+  const again = page.waitForResponse(({ url }) => url().includes("runs.watchAll"));
+  await again;
+  await expect(items).toHaveCount(10);
   await panel.getByLabel("I have kept them").check();
   await panel.getByRole("button", { name: "Done" }).click();
   await expect(panel.getByText("On", { exact: true })).toBeVisible();
