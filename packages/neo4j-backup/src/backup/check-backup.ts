@@ -77,7 +77,8 @@ async function brokenLaws(
   { findingsPerKind = brokenLaws.length, onFinding }: CheckBackupOptions,
 ): Promise<Inconsistency[]> {
   if (brokenLaws.length === 0) return [];
-  const { stores } = await storeFilesOf(scratch);
+  const { row } = await readNeostore(scratch);
+  const { stores } = await storeFilesOf(scratch, row.records);
   const findings = brokenLaws.slice(0, findingsPerKind).map(
     ({ tx, store, file, id }): Inconsistency => ({
       kind: LAW,

@@ -3,7 +3,10 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { EntityTotals } from "../catalogue/outcomes.ts";
 import { ANY_TOKEN, COUNTS_FILES, decodeCounts, newestCounts } from "../store/counts-store.ts";
-import { type RecordStore, STORES } from "../store/records.ts";
+import { NEOSTORE, NEOSTORE_HEAD_BYTES, recordsOf } from "../store/neostore.ts";
+import { recordFormat } from "../store/record-formats.ts";
+import type { RecordStore } from "../store/records.ts";
+import { readHead } from "./durable.ts";
 import { locate } from "./locate.ts";
 
 /**
@@ -27,13 +30,16 @@ export async function entityTotals(
     }),
   );
   const newest = newestCounts(files);
-  if (!newest)
+  if (!newest) {
+    const head = await readHead(join(directory, NEOSTORE), NEOSTORE_HEAD_BYTES);
+    const { stores } = recordFormat(recordsOf(head));
     return {
       basis: "high marks",
       asOfTx: null,
-      nodes: await records(directory, STORES.nodes),
-      relationships: await records(directory, STORES.relationships),
+      nodes: await records(directory, stores.nodes),
+      relationships: await records(directory, stores.relationships),
     };
+  }
   let nodes = 0;
   let relationships = 0;
   for (const row of newest.counts.rows) {

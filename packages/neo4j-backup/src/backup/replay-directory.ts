@@ -15,9 +15,10 @@ import { Replayer } from "../replay/replayer.ts";
 import { COUNTS_FILES, decodeCounts, encodeCounts, newestCounts } from "../store/counts-store.ts";
 import { encodeClosedPosition, NEOSTORE, NEOSTORE_RECORD } from "../store/neostore.ts";
 import { encodeNeostoreValue } from "../store/neostore-values.ts";
+import { recordFormat } from "../store/record-formats.ts";
 import { STORES } from "../store/records.ts";
 import { isNoStoreFile } from "../store/store-files.ts";
-import { assertStandardRecords, type StoreVersionRow } from "../store/store-versions.ts";
+import type { StoreVersionRow } from "../store/store-versions.ts";
 import { readNeostore } from "./backup-state.ts";
 import { freeSpace, RESERVE_BYTES } from "./disk-space.ts";
 import { exists, io, isMissing, listFiles, overwrite, readPieces, truncateTo } from "./durable.ts";
@@ -179,7 +180,6 @@ async function prepare(
   if (!(await exists(join(directory, NEOSTORE))))
     throw new BackupError("no-backup", { detail: directory });
   const neostore = await readNeostore(directory);
-  assertStandardRecords(neostore.row);
   return { range: await replayRange(directory, neostore, options), row: neostore.row };
 }
 
@@ -226,10 +226,12 @@ async function apply(
   progress: Progress,
 ): Promise<Omit<Replayed, "durationMillis">> {
   const cache = new PageCache(options.cacheBytes ?? CACHE_BYTES);
-  const files = new RecordFileSet(cache, (name) => scratch.file(name));
+  const format = recordFormat(row.records);
+  const files = new RecordFileSet(cache, format, (name) => scratch.file(name));
   const counts = await readCounts(scratch);
   const deltas = counts && new CountsDeltas(counts.counts);
-  const replayer = new Replayer((store) => files.of(store), deltas, range.baseEndTx + 1);
+  const lawFrom = range.baseEndTx + 1;
+  const replayer = new Replayer((store) => files.of(store), format, deltas, lawFrom);
   let logBytes = 0;
   progress.set({ phase: "replaying", totalLogBytes: range.logBytes });
 

@@ -4,9 +4,11 @@ import { join } from "node:path";
 import type { IndexMeta } from "../history/index-format.ts";
 import type { TokenNames } from "../history/transaction-detail.ts";
 import { sourceOf } from "../store/byte-source.ts";
+import { NEOSTORE, NEOSTORE_HEAD_BYTES, recordsOf } from "../store/neostore.ts";
+import { recordFormat } from "../store/record-formats.ts";
 import { readTokens } from "../store/token-names.ts";
 import { TOKEN_STORES, type TokenKind } from "../store/tokens.ts";
-import { io } from "./durable.ts";
+import { io, readHead } from "./durable.ts";
 
 export class KnownTokens implements TokenNames {
   readonly #names: Record<TokenKind, Map<number, string>> = {
@@ -44,6 +46,8 @@ export async function readKnownTokens(
   added: IndexMeta["newTokens"][],
 ): Promise<KnownTokens> {
   const known = new KnownTokens();
+  const head = await readHead(join(directory, NEOSTORE), NEOSTORE_HEAD_BYTES);
+  const { dynamicHeader } = recordFormat(recordsOf(head));
   for (const kind of Object.keys(TOKEN_STORES) as TokenKind[]) {
     const { tokens, names } = TOKEN_STORES[kind];
     const read = (file: string) => io(file, () => readFile(join(directory, file)));
@@ -51,6 +55,7 @@ export async function readKnownTokens(
       kind,
       sourceOf(await read(tokens.file)),
       sourceOf(await read(names.file)),
+      dynamicHeader,
     );
     for (const { id, name } of found.values()) known.set(kind, id, name);
   }

@@ -71,6 +71,35 @@ export const flagField = (byte: number, bit: number): Field<boolean> => ({
   expression: `(${byteAt(byte)}>>${bit}&1)===1`,
 });
 
+/** A flag that is set when the thing is not so. */
+export const notFlagField = (byte: number, bit: number): Field<boolean> => {
+  const flag = flagField(byte, bit);
+  return {
+    occupies: flag.occupies,
+    read: (b, at) => !flag.read(b, at),
+    write: (b, at, value) => flag.write(b, at, !value),
+    expression: `(${byteAt(byte)}>>${bit}&1)===0`,
+  };
+};
+
+/** A number that other formats of the same record hold, and this one has no place for: always 0. */
+export const absentField: Field<number> = {
+  occupies: [],
+  read: () => 0,
+  write: () => undefined,
+  expression: "0",
+};
+
+/** Bits that nobody looks at: read and written as 0. */
+export const ignoredBitsField = (...runs: BitRun[]): Field<number> => ({
+  occupies: runs,
+  read: () => 0,
+  write: (b, at) => {
+    for (const run of runs) int.putU8(b, at + run.byte, int.u8(b, at + run.byte) & ~mask(run));
+  },
+  expression: "0",
+});
+
 export const bitsField = (run: BitRun): Field<number> => ({
   occupies: [run],
   read: (b, at) => (int.u8(b, at + run.byte) & mask(run)) >> run.shift,
@@ -100,6 +129,14 @@ export const idField = (lowAt: number, ...high: BitRun[]): Field<number> => {
     expression: `((v)=>v===${NONE_LOW}?${NO_ID}:v)(${raw.expression})`,
   };
 };
+
+/** A record id in 64 bits, -1 for none. One of a damaged file that is not exact in a number is still beyond any file. */
+export const longIdField = (offset: number): Field<number> => ({
+  occupies: whole(offset, 8),
+  read: (b, at) => int.i32(b, at + offset) * 0x1_0000_0000 + int.u32(b, at + offset + 4),
+  write: (b, at, value) => void int.putI64(b, at + offset, value),
+  expression: `((${wordAt(offset)}|0)*${0x1_0000_0000}+${wordAt(offset + 4)})`,
+});
 
 /** As {@link idField}, but every value counts. */
 export const packedField = (lowAt: number, ...high: BitRun[]): Field<number> => {

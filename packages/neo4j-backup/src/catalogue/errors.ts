@@ -233,12 +233,6 @@ export const ERRORS = {
     "the transactions cannot be applied without Neo4j",
     "Restore without applying them: Neo4j does it by itself at its first start.",
   ),
-  "not-checkable": row(
-    "store-mismatch",
-    "never",
-    "the records of this format cannot be read without Neo4j",
-    "Its bytes are verified as those of every backup are. For its records, run Neo4j's own consistency checker on a restored copy.",
-  ),
   cancelled: row("cancelled", "later", "the run was cancelled", "Run it again when it suits."),
   usage: row("usage", "never", "the command line is not valid", "See --help."),
 } as const satisfies Record<string, ErrorRow>;

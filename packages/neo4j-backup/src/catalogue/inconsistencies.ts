@@ -7,6 +7,7 @@ export interface InconsistencyRow {
   /** What part of the store it is about, for grouping. */
   about:
     | "metadata"
+    | "record"
     | "node"
     | "relationship"
     | "group"
@@ -30,6 +31,12 @@ export const INCONSISTENCIES = {
   "store-header-damaged": row(
     "metadata",
     "The head of the store file gives no record size: {value}.",
+  ),
+
+  "record-unreadable": row("record", "Record {id} is in use, but cannot be read: {value}."),
+  "second-unit-used-twice": row(
+    "record",
+    "Record {id} goes on in record {value}, in which another one goes on as well.",
   ),
 
   "node-label-unknown": row("node", "Node {id} has label {value}, which is not in use."),

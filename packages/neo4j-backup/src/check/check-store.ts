@@ -9,10 +9,12 @@ import {
   NEOSTORE,
   NEOSTORE_RECORD,
   neostoreRecord,
+  recordsOf,
   storeVersionOf,
 } from "../store/neostore.ts";
 import { PROPERTY_TYPE } from "../store/property-values.ts";
-import { assertStandardRecords, STORE_VERSIONS } from "../store/store-versions.ts";
+import type { DecodedStore } from "../store/record-formats.ts";
+import { STORE_VERSIONS } from "../store/store-versions.ts";
 import { sharedBits } from "./bits.ts";
 import { CheckThread } from "./check-thread.ts";
 import { checkCounts, type Recount } from "./counts.ts";
@@ -67,10 +69,11 @@ const NOT_CHECKED = [
 /**
  * Reads every record of a store and reports where records contradict each other. Writes nothing.
  * Memory: about 12 bytes a node and 4 a relationship, one bit for every other record, 8 bytes for each
- * value under a uniqueness constraint (32 MB at most), and some 30 MB a thread.
+ * value under a uniqueness constraint (32 MB at most), and some 30 MB a thread;
+ * for high-limit stores one more bit for each node, relationship and group.
  * @param options see {@link CheckOptions}
  * @returns the verdict; `ok` only when nothing was found
- * @throws BackupError no-backup, unsupported-store-version, not-checkable, cancelled, io-failure
+ * @throws BackupError no-backup, unsupported-store-version, cancelled, io-failure
  */
 export async function checkStore(options: CheckOptions): Promise<CheckVerdict> {
   const started = performance.now();
@@ -98,7 +101,8 @@ class StoreCheck {
     const head = await metadataOf(directory);
     const problem = metadataProblem(head);
     const row = STORE_VERSIONS[storeVersionOf(head)];
-    const files = await storeFilesOf(directory);
+    const records = recordsOf(head);
+    const files = await storeFilesOf(directory, records);
     const { stores } = files;
     const tokenCounts = {
       label: stores.labels.count,
@@ -107,6 +111,7 @@ class StoreCheck {
     };
     const check = new StoreCheck(options, {
       directory,
+      records,
       stores,
       findingsPerKind,
       tokens: {
@@ -121,7 +126,7 @@ class StoreCheck {
       firstGraphProperty: graphProperty(head),
       lastBlockType: row?.lastBlockType ?? PROPERTY_TYPE.temporal,
       leavesRuleTails: row?.leavesRuleTails ?? true,
-      memory: sharedMemory(stores),
+      memory: sharedMemory(stores, records),
     });
     const { report } = check.#thread;
     if (problem)
@@ -167,13 +172,17 @@ class StoreCheck {
     this.#crew =
       this.#threads === 1 ? new InlineCrew(this.#plan) : new WorkerCrew(this.#plan, this.#threads);
     this.#steps.begin("nodes");
+    await this.#units("nodes");
     const nodes = await this.#pass<NodesResult>({ name: "nodes" });
     const { firstGraphProperty } = this.#plan;
     if (firstGraphProperty !== NO_ID)
       this.#thread.properties.follow(firstGraphProperty, "nodes", NO_ID);
     this.#steps.begin("relationships");
+    await this.#units("relationships");
+    await this.#units("groups");
     const relationships = await this.#pass<RelationshipsResult>({ name: "relationships" });
     this.#steps.begin("properties");
+    await this.#units("properties");
     const propertyRecords = await this.#orphans("properties");
     this.#steps.begin("values");
     const strings = await this.#orphans("strings");
@@ -209,6 +218,11 @@ class StoreCheck {
   async #counts(recount: Recount, names: TokenNames): Promise<boolean> {
     const { directory } = this.#plan;
     return await checkCounts(directory, recount, names, this.#thread.report);
+  }
+
+  /** Where a layout alone reads a store's records, any bytes are a record. */
+  async #units(store: DecodedStore): Promise<void> {
+    if (this.#thread.files.decoder(store)) await this.#pass({ name: "units", store });
   }
 
   async #orphans(store: ReachedStore): Promise<number> {
@@ -280,10 +294,10 @@ class StoreCheck {
   }
 }
 
-/** @throws BackupError unsupported-store-version, not-checkable */
+/** @throws BackupError unsupported-store-version */
 function metadataProblem(head: Buffer): string | undefined {
   try {
-    assertStandardRecords(decodeNeostore(head).row);
+    decodeNeostore(head);
     return undefined;
   } catch (error) {
     if (!(error instanceof BackupError) || error.code !== "damaged-backup") throw error;

@@ -13,7 +13,11 @@ import type { CheckPlan } from "./plan.ts";
 import { PropertyChains } from "./property-chains.ts";
 import { RelationshipsPass } from "./relationships.ts";
 import { ThreadFiles } from "./thread-files.ts";
+import { UnitsPass } from "./units-pass.ts";
 import { DuplicatesPass, ValuesPass } from "./values-pass.ts";
+
+/** Over records that a layout alone reads. */
+const NOTHING: Pass = { range: () => undefined, result: () => undefined };
 
 export class CheckThread {
   readonly plan: CheckPlan;
@@ -36,24 +40,33 @@ export class CheckThread {
     };
     this.links = new Links(plan);
     this.labels = new LabelSets(plan, this.chains.nodeLabels, this.report);
-    this.groups = new Groups(plan, this.files.groups, this.links, this.report);
-    this.properties = new PropertyChains(plan, this.files.properties, this.chains, this.report);
+    this.groups = new Groups(plan, this.files.records("groups"), this.links, this.report);
+    this.properties = new PropertyChains(
+      plan,
+      this.files.records("properties"),
+      this.chains,
+      this.report,
+    );
   }
 
   #chains(store: "strings" | "arrays" | "nodeLabels"): DynamicChains {
     const reached = this.plan.memory.reached[store];
-    return new DynamicChains(store, this.files.dynamic(store), reached, this.report);
+    return new DynamicChains(store, this.files.records(store), this.plan, reached, this.report);
   }
 
   /** Chains of a small store, whose reached records only the caller needs. */
   looseChains(store: "schema"): { chains: DynamicChains; reached: Int32Array } {
     const reached = sharedBits(this.plan.stores[store].count);
-    const pages = this.files.dynamic(store);
-    return { chains: new DynamicChains(store, pages, reached, this.report), reached };
+    const pages = this.files.records(store);
+    return { chains: new DynamicChains(store, pages, this.plan, reached, this.report), reached };
   }
 
   pass(spec: PassSpec): Pass {
     switch (spec.name) {
+      case "units": {
+        const decoder = this.files.decoder(spec.store);
+        return decoder ? new UnitsPass(this, spec.store, decoder) : NOTHING;
+      }
       case "nodes":
         return new NodesPass(this);
       case "relationships":

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { i32 } from "../bytes/integers.ts";
 import { BackupError } from "../catalogue/errors.ts";
 import { NEOSTORE, NEOSTORE_HEAD_BYTES } from "../store/neostore.ts";
-import { STORES, type StoreName } from "../store/records.ts";
+import { type RecordFormatName, recordFormat } from "../store/record-formats.ts";
+import type { StoreName } from "../store/records.ts";
 import { type StoreShape, shapeOf } from "./plan.ts";
 
 const HEAD_BYTES = 4;
@@ -16,10 +17,14 @@ export interface StoreFiles {
   headless: { store: StoreName; value: string }[];
 }
 
-export async function storeFilesOf(directory: string): Promise<StoreFiles> {
+export async function storeFilesOf(
+  directory: string,
+  records: RecordFormatName,
+): Promise<StoreFiles> {
+  const { stores } = recordFormat(records);
   const found: StoreFiles = { stores: {} as StoreFiles["stores"], missing: [], headless: [] };
-  for (const store of Object.keys(STORES) as StoreName[]) {
-    const { file, recordBytes, firstId } = STORES[store];
+  for (const store of Object.keys(stores) as StoreName[]) {
+    const { file, recordBytes, firstId } = stores[store];
     const none = { file, recordBytes: recordBytes ?? 1, firstId, count: 0, bytes: 0 };
     const bytes = await sizeOf(join(directory, file));
     if (bytes === undefined) {
@@ -28,7 +33,7 @@ export async function storeFilesOf(directory: string): Promise<StoreFiles> {
       continue;
     }
     const head = recordBytes === undefined ? await headOf(join(directory, file)) : undefined;
-    const shape = shapeOf(store, bytes, head);
+    const shape = shapeOf(records, store, bytes, head);
     found.stores[store] = shape ?? none;
     // an empty store may be an empty file
     if (!shape && bytes > 0) found.headless.push({ store, value: `${head ?? "nothing"}` });

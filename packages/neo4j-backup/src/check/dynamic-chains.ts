@@ -1,10 +1,13 @@
 /** Values that span records: strings, arrays, label lists, names, schema rules. */
 import { NO_ID } from "../bytes/layout.ts";
 import { CycleGuard } from "../store/dynamic-records.ts";
-import { DYNAMIC_HEADER_BYTES, type dynamicHeader, type StoreName } from "../store/records.ts";
+import type { DynamicView } from "../store/record-fields.ts";
+import { recordFormat } from "../store/record-formats.ts";
+import type { StoreName } from "../store/records.ts";
 import { type Bits, testAndSetBit } from "./bits.ts";
 import type { At, Reporter } from "./findings.ts";
-import type { PagesOf } from "./thread-files.ts";
+import type { CheckPlan } from "./plan.ts";
+import type { AnyRecords } from "./thread-files.ts";
 
 /** Longer values are followed, but not read. */
 const MAX_READ_BYTES = 64 * 1024 * 1024;
@@ -12,26 +15,29 @@ const MAX_READ_BYTES = 64 * 1024 * 1024;
 const HEAD_BYTES = 16;
 
 /** Neo4j takes a record for unused when any other of the upper bits is set. */
-export const isDynamicInUse = (view: Pick<View, "inUse" | "spare">): boolean =>
+export const isDynamicInUse = (view: Pick<DynamicView, "inUse" | "spare">): boolean =>
   view.inUse && view.spare === 0;
-type View = ReturnType<typeof dynamicHeader.view>;
 
 export class DynamicChains {
   readonly store: StoreName;
-  readonly #pages: PagesOf<typeof dynamicHeader>;
+  readonly #pages: AnyRecords<DynamicView>;
   readonly #reached: Bits;
   readonly #report: Reporter;
+  /** Bytes before the data of a record. */
+  readonly #headerBytes: number;
   /** What the last chain said of its length. */
   lengthBytes = 0;
 
   constructor(
     store: StoreName,
-    pages: PagesOf<typeof dynamicHeader>,
+    pages: AnyRecords<DynamicView>,
+    plan: Pick<CheckPlan, "records">,
     reached: Bits,
     report: Reporter,
   ) {
     this.store = store;
     this.#pages = pages;
+    this.#headerBytes = recordFormat(plan.records).dynamicHeader.size;
     this.#reached = reached;
     this.#report = report;
   }
@@ -61,10 +67,10 @@ export class DynamicChains {
       const view = this.#pages.at(id);
       if (!view || !isDynamicInUse(view) || id === 0 || guard.returnsTo(id)) return undefined;
       const { length, next } = view;
-      if (length > this.#pages.recordBytes - DYNAMIC_HEADER_BYTES) return undefined;
+      if (length > this.#pages.recordBytes - this.#headerBytes) return undefined;
       total += length;
       if (total > maxBytes) return undefined;
-      const from = view.at + DYNAMIC_HEADER_BYTES;
+      const from = view.at + this.#headerBytes;
       pieces.push(Buffer.from(view.buffer.subarray(from, from + length)));
       id = next;
     }
@@ -75,12 +81,12 @@ export class DynamicChains {
   head(first: number): Buffer | undefined {
     const view = this.#pages.at(first);
     if (!view) return undefined;
-    const from = view.at + DYNAMIC_HEADER_BYTES;
+    const from = view.at + this.#headerBytes;
     return view.buffer.subarray(from, from + Math.min(HEAD_BYTES, view.length));
   }
 
   #walk(first: number, owner: At, pieces: Buffer[] | undefined): boolean {
-    const room = this.#pages.recordBytes - DYNAMIC_HEADER_BYTES;
+    const room = this.#pages.recordBytes - this.#headerBytes;
     let isSound = true;
     let total = 0;
     let before = NO_ID;
@@ -106,7 +112,7 @@ export class DynamicChains {
         isSound = this.#bad("dynamic-not-full", id, { value: length });
       total += length;
       if (pieces && isSound && total <= MAX_READ_BYTES) {
-        const at = view.at + DYNAMIC_HEADER_BYTES;
+        const at = view.at + this.#headerBytes;
         pieces.push(Buffer.from(view.buffer.subarray(at, at + length)));
       }
       before = id;

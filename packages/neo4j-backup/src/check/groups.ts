@@ -1,23 +1,22 @@
 /** Groups of the relationships of dense nodes. */
 import { NO_ID } from "../bytes/layout.ts";
-import type { groupRecord } from "../store/records.ts";
 import { hasBit, testAndSetBit } from "./bits.ts";
 import { chainOf, DIRECTION, DIRECTION_NAMES } from "./chain-sums.ts";
 import type { At, Reporter } from "./findings.ts";
 import type { Links } from "./links.ts";
 import type { CheckPlan } from "./plan.ts";
-import type { PagesOf } from "./thread-files.ts";
+import type { RecordsOf } from "./thread-files.ts";
 
 /** Record 0 is the store's header. */
 const FIRST_GROUP = 1;
 
 export class Groups {
   readonly #plan: CheckPlan;
-  readonly #pages: PagesOf<typeof groupRecord>;
+  readonly #pages: RecordsOf<"groups">;
   readonly #links: Links;
   readonly #report: Reporter;
 
-  constructor(plan: CheckPlan, pages: PagesOf<typeof groupRecord>, links: Links, report: Reporter) {
+  constructor(plan: CheckPlan, pages: RecordsOf<"groups">, links: Links, report: Reporter) {
     this.#plan = plan;
     this.#pages = pages;
     this.#links = links;

@@ -1,13 +1,14 @@
 /** The pass that is made only when sums are not 0: it names what is wrong with the chains there. */
 import { NO_ID } from "../bytes/layout.ts";
 import { CycleGuard } from "../store/dynamic-records.ts";
-import { nodeRecord, relationshipRecord } from "../store/records.ts";
+import type { RecordViews } from "../store/record-fields.ts";
 import { hasBit } from "./bits.ts";
 import { chainOf, chainWeight, DIRECTION, DIRECTION_NAMES, ONE_CHAIN } from "./chain-sums.ts";
 import type { CheckThread } from "./check-thread.ts";
 import type { At } from "./findings.ts";
 import { Neighbours } from "./neighbours.ts";
 import { CHUNK_RECORDS, type Pass } from "./pass.ts";
+import type { Scan } from "./thread-files.ts";
 
 /** Relationships looked at one by one, and members of chains kept; what is beyond is only counted. */
 const MAX_LOOKS = 200_000;
@@ -31,8 +32,8 @@ interface Beginning {
 export class LinksPass implements Pass {
   readonly #thread: CheckThread;
   readonly #near: Neighbours;
-  readonly #nodes: ReturnType<typeof nodeFile>;
-  readonly #relationships: ReturnType<typeof relationshipFile>;
+  readonly #nodes: Scan<RecordViews["nodes"]>;
+  readonly #relationships: Scan<RecordViews["relationships"]>;
   readonly #nodeTurns: number;
   /** By node whose sum is not 0 and whose chains can be walked: the relationships in them. */
   readonly #members = new Map<number, Set<number>>();
@@ -42,8 +43,8 @@ export class LinksPass implements Pass {
   constructor(thread: CheckThread) {
     this.#thread = thread;
     this.#near = new Neighbours(thread);
-    this.#nodes = nodeFile(thread);
-    this.#relationships = relationshipFile(thread);
+    this.#nodes = thread.files.scan("nodes");
+    this.#relationships = thread.files.scan("relationships");
     const { count } = thread.plan.stores.nodes;
     this.#nodeTurns = Math.ceil(count / CHUNK_RECORDS) * CHUNK_RECORDS;
   }
@@ -94,7 +95,7 @@ export class LinksPass implements Pass {
     const found: Beginning[] = [];
     const guard = new CycleGuard();
     for (let id = firstGroup; id > 0 && !guard.returnsTo(id); ) {
-      const view = this.#thread.files.groups.at(id);
+      const view = this.#thread.files.records("groups").at(id);
       if (!view?.inUse) break;
       const { type, next } = view;
       const at: At = { store: "groups", id };
@@ -163,7 +164,7 @@ export class LinksPass implements Pass {
     return length;
   }
 
-  #relationship(view: ReturnType<typeof relationshipRecord.view>, id: number): void {
+  #relationship(view: RecordViews["relationships"], id: number): void {
     const { firstNext, secondNext, first, second } = view;
     const isNear =
       this.#isSuspect(id) ||
@@ -207,7 +208,3 @@ function isLengthWrong(held: number, length: number, direction: string | undefin
 
 const hasNode = ({ plan }: CheckThread, node: number): boolean =>
   node >= 0 && node < plan.stores.nodes.count && hasBit(plan.memory.nodeInUse, node);
-
-const nodeFile = ({ files }: CheckThread) => files.sequential("nodes", nodeRecord);
-const relationshipFile = ({ files }: CheckThread) =>
-  files.sequential("relationships", relationshipRecord);

@@ -1,14 +1,14 @@
 /** Looks at the records around one relationship: what exactly is wrong with its links. */
 import { NO_ID } from "../bytes/layout.ts";
 import { CycleGuard } from "../store/dynamic-records.ts";
-import type { relationshipRecord } from "../store/records.ts";
+import type { RecordViews } from "../store/record-fields.ts";
 import { hasBit } from "./bits.ts";
 import { chainOf, DIRECTION, ONE_CHAIN } from "./chain-sums.ts";
 import type { CheckThread } from "./check-thread.ts";
 import type { At } from "./findings.ts";
 import type { Side } from "./relationships.ts";
 
-type View = ReturnType<typeof relationshipRecord.view>;
+type View = RecordViews["relationships"];
 
 /** One end of a relationship as a value. */
 export interface End {
@@ -61,7 +61,7 @@ export class Neighbours {
 
   /** The end of relationship `id` at `node`; `undefined` when it is not in use, `null` when it is elsewhere. */
   endAt(id: number, node: number): End | null | undefined {
-    const view = this.#thread.files.relationships.at(id);
+    const view = this.#thread.files.records("relationships").at(id);
     if (!view?.inUse) return undefined;
     return this.ends(view).find((end) => end.node === node) ?? null;
   }
@@ -116,12 +116,12 @@ export class Neighbours {
 
   /** With which relationship a chain of a node begins. */
   #begins(node: number, chain: number): number {
-    const view = this.#thread.files.nodes.at(node);
+    const view = this.#thread.files.records("nodes").at(node);
     if (!view) return NO_ID;
     if (!view.isDense) return view.nextRel;
     const guard = new CycleGuard();
     for (let id = view.nextRel; id > 0 && !guard.returnsTo(id); ) {
-      const group = this.#thread.files.groups.at(id);
+      const group = this.#thread.files.records("groups").at(id);
       if (!group?.inUse) return NO_ID;
       const { type, firstOut, firstIn, firstLoop, next } = group;
       const firsts = [firstOut, firstIn, firstLoop];

@@ -1,11 +1,12 @@
 /** The pass over the node store: labels, properties, and where relationships begin. */
 import { NO_ID } from "../bytes/layout.ts";
-import { nodeRecord } from "../store/records.ts";
+import type { RecordViews } from "../store/record-fields.ts";
 import { setBit } from "./bits.ts";
 import { ONE_CHAIN } from "./chain-sums.ts";
 import type { CheckThread } from "./check-thread.ts";
 import type { LabelSet } from "./label-sets.ts";
 import type { Pass } from "./pass.ts";
+import type { Scan } from "./thread-files.ts";
 
 export interface NodesResult {
   nodes: number;
@@ -15,12 +16,12 @@ export interface NodesResult {
 
 export class NodesPass implements Pass {
   readonly #thread: CheckThread;
-  readonly #records: ReturnType<typeof nodeFile>;
+  readonly #records: Scan<RecordViews["nodes"]>;
   #nodes = 0;
 
   constructor(thread: CheckThread) {
     this.#thread = thread;
-    this.#records = nodeFile(thread);
+    this.#records = thread.files.scan("nodes");
   }
 
   range(from: number, to: number): void {
@@ -61,5 +62,3 @@ export class NodesPass implements Pass {
     return { nodes: this.#nodes, properties: properties.takeCount(), labelSets: labels.all() };
   }
 }
-
-const nodeFile = (thread: CheckThread) => thread.files.sequential("nodes", nodeRecord);

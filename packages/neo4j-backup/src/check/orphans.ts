@@ -1,13 +1,11 @@
 /** The pass over a store whose records others lead to: those in use that nothing led to. */
-import type { Layout, View } from "../bytes/layout.ts";
-import { dynamicHeader, groupRecord, propertyRecord } from "../store/records.ts";
+import { BLOCKS_AT, type RecordViews } from "../store/record-fields.ts";
 import { hasBit } from "./bits.ts";
 import { blockHead } from "./block-heads.ts";
 import type { CheckThread } from "./check-thread.ts";
 import { isDynamicInUse } from "./dynamic-chains.ts";
 import type { Pass } from "./pass.ts";
 import type { ReachedStore } from "./plan.ts";
-import { BLOCKS_AT } from "./property-chains.ts";
 
 export interface OrphansResult {
   inUse: number;
@@ -22,8 +20,8 @@ export class OrphansPass implements Pass {
     const reached = plan.memory.reached[store];
     const { firstId } = plan.stores[store];
     const kind = KINDS[store];
-    const look = <F>(layout: Layout<F>, isInUse: (view: View<F>) => boolean) => {
-      const records = thread.files.sequential(store, layout);
+    const look = <S extends ReachedStore>(of: S, isInUse: (view: RecordViews[S]) => boolean) => {
+      const records = thread.files.scan(of);
       return (from: number, to: number) =>
         records.scan(Math.max(from, firstId), to, (view, id) => {
           if (!isInUse(view)) return;
@@ -31,11 +29,11 @@ export class OrphansPass implements Pass {
           if (!hasBit(reached, id)) report.add(kind, { store, id });
         });
     };
-    if (store === "groups") this.#scan = look(groupRecord, (view) => view.inUse);
-    else if (store !== "properties") this.#scan = look(dynamicHeader, isDynamicInUse);
+    if (store === "groups") this.#scan = look(store, (view) => view.inUse);
+    else if (store !== "properties") this.#scan = look(store, isDynamicInUse);
     else {
       const head = blockHead.view();
-      this.#scan = look(propertyRecord, (view) => {
+      this.#scan = look(store, (view) => {
         head.buffer = view.buffer;
         head.at = view.at + BLOCKS_AT;
         return head.type !== 0;

@@ -1,6 +1,7 @@
 /** Counts by a label set and a relationship type, in flat arrays. */
 
-const TYPES = 0x1_0000;
+/** Types have up to 24 bits. */
+const TYPES = 0x100_0000;
 const EMPTY = -1;
 
 export interface PairCounts {

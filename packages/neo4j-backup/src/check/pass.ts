@@ -1,4 +1,5 @@
 /** A pass reads one store from its first to its last record, in chunks that any thread may take. */
+import type { DecodedStore } from "../store/record-formats.ts";
 import type { StoreName } from "../store/records.ts";
 
 /** Which values a uniqueness pass looks at. */
@@ -15,6 +16,7 @@ export interface ValueSpec {
 }
 
 export type PassSpec =
+  | { name: "units"; store: DecodedStore }
   | { name: "nodes" }
   | { name: "relationships" }
   | { name: "orphans"; store: "properties" | "groups" | "strings" | "arrays" | "nodeLabels" }
@@ -35,6 +37,7 @@ export const storeOf = (spec: PassSpec): StoreName => {
     case "relationships":
       return "relationships";
     case "orphans":
+    case "units":
       return spec.store;
     default:
       return "nodes";

@@ -1,5 +1,6 @@
 /** What every thread of a check is told: the files, and the memory they share. Structured clone safe. */
-import { DYNAMIC_HEADER_BYTES, STORES, type StoreName } from "../store/records.ts";
+import { type DecodedStore, type RecordFormatName, recordFormat } from "../store/record-formats.ts";
+import type { StoreName } from "../store/records.ts";
 import { type Bits, sharedBits, sharedInts } from "./bits.ts";
 
 export interface StoreShape {
@@ -21,6 +22,8 @@ export interface Uniqueness {
 
 export interface CheckPlan {
   directory: string;
+  /** How they are laid out. */
+  records: RecordFormatName;
   stores: Record<StoreName, StoreShape>;
   /** Findings of one kind that are told in full; the others are counted. */
   findingsPerKind: number;
@@ -52,13 +55,24 @@ export interface SharedMemory {
   chainSums: Int32Array;
   nodeSums: Int32Array;
   reached: Record<ReachedStore, Bits>;
+  /** Which units are the second one of a record; of stores whose records have no such, nothing. */
+  secondUnits: Record<DecodedStore, Bits>;
   control: Int32Array;
 }
 
 /** Places in `control`. */
 export const CONTROL = { stop: 0, nextChunk: 1, labelSets: 2, values: 3, length: 4 } as const;
 
-export function sharedMemory(stores: Record<StoreName, StoreShape>): SharedMemory {
+/** Property records always have one unit. */
+const TWO_UNITS: readonly DecodedStore[] = ["nodes", "relationships", "groups"];
+
+export function sharedMemory(
+  stores: Record<StoreName, StoreShape>,
+  records: RecordFormatName,
+): SharedMemory {
+  const hasUnits = recordFormat(records).decoders !== undefined;
+  const unitsOf = (name: DecodedStore): number =>
+    hasUnits && TWO_UNITS.includes(name) ? stores[name].count : 0;
   const nodes = stores.nodes.count;
   const reached = Object.fromEntries(REACHED.map((name) => [name, sharedBits(stores[name].count)]));
   return {
@@ -68,6 +82,12 @@ export function sharedMemory(stores: Record<StoreName, StoreShape>): SharedMemor
     chainSums: sharedInts(stores.relationships.count),
     nodeSums: sharedInts(nodes),
     reached: reached as SharedMemory["reached"],
+    secondUnits: {
+      nodes: sharedBits(unitsOf("nodes")),
+      relationships: sharedBits(unitsOf("relationships")),
+      groups: sharedBits(unitsOf("groups")),
+      properties: sharedBits(unitsOf("properties")),
+    },
     control: sharedInts(CONTROL.length),
   };
 }
@@ -80,6 +100,7 @@ export const memoryBytes = (memory: SharedMemory): number =>
     memory.chainSums,
     memory.nodeSums,
     ...Object.values(memory.reached),
+    ...Object.values(memory.secondUnits),
   ].reduce((sum, array) => sum + array.byteLength, 0);
 
 /**
@@ -87,12 +108,14 @@ export const memoryBytes = (memory: SharedMemory): number =>
  * @returns undefined when it gives no record size
  */
 export function shapeOf(
+  records: RecordFormatName,
   name: StoreName,
   bytes: number,
   headBytes: number | undefined,
 ): StoreShape | undefined {
-  const { file, recordBytes, firstId } = STORES[name];
+  const { stores, dynamicHeader } = recordFormat(records);
+  const { file, recordBytes, firstId } = stores[name];
   const size = recordBytes ?? headBytes ?? 0;
-  if (size <= DYNAMIC_HEADER_BYTES && recordBytes === undefined) return undefined;
+  if (size <= dynamicHeader.size && recordBytes === undefined) return undefined;
   return { file, recordBytes: size, firstId, bytes, count: Math.floor(bytes / size) };
 }

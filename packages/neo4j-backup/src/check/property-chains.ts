@@ -1,17 +1,14 @@
 /** Chains of property records: links, owners, keys and the values in them. */
 import { NO_ID } from "../bytes/layout.ts";
 import { PROPERTY_TYPE } from "../store/property-values.ts";
-import type { propertyRecord } from "../store/records.ts";
+import { BLOCKS_AT, BLOCKS_BYTES } from "../store/record-fields.ts";
 import { hasBit, testAndSetBit } from "./bits.ts";
 import { blockHead, headKey, headLongs, headReference, LONG_BYTES } from "./block-heads.ts";
 import type { DynamicChains } from "./dynamic-chains.ts";
 import { type At, GRAPH, type Reporter } from "./findings.ts";
 import type { CheckPlan } from "./plan.ts";
-import type { PagesOf } from "./thread-files.ts";
+import type { RecordsOf } from "./thread-files.ts";
 
-/** Where the blocks of a property record begin, and how many bytes they have. */
-export const BLOCKS_AT = 9;
-const BLOCKS_BYTES = 32;
 const MAX_ARRAY_CODE = 9;
 /** Arrays of points and of temporal values: where the array of numbers begins that they are kept as. */
 const INNER_HEAD_AT: Readonly<Record<number, number>> = {
@@ -27,7 +24,7 @@ export interface ValueStores {
 
 export class PropertyChains {
   readonly #plan: CheckPlan;
-  readonly #pages: PagesOf<typeof propertyRecord>;
+  readonly #pages: RecordsOf<"properties">;
   readonly #values: ValueStores;
   readonly #report: Reporter;
   /** By key: the number of the owner that had it last. */
@@ -38,7 +35,7 @@ export class PropertyChains {
 
   constructor(
     plan: CheckPlan,
-    pages: PagesOf<typeof propertyRecord>,
+    pages: RecordsOf<"properties">,
     values: ValueStores,
     report: Reporter,
   ) {

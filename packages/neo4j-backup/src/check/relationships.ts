@@ -1,12 +1,13 @@
 /** The pass over the relationship store: ends, types, links, properties, and counts. */
 import { NO_ID } from "../bytes/layout.ts";
-import { relationshipRecord } from "../store/records.ts";
+import type { RecordViews } from "../store/record-fields.ts";
 import { hasBit } from "./bits.ts";
 import { DIRECTION, FIRST } from "./chain-sums.ts";
 import type { CheckThread } from "./check-thread.ts";
 import type { At } from "./findings.ts";
 import { PairCounter, type PairCounts } from "./pair-counter.ts";
 import type { Pass } from "./pass.ts";
+import type { Scan } from "./thread-files.ts";
 
 export interface RelationshipsResult {
   relationships: number;
@@ -16,19 +17,19 @@ export interface RelationshipsResult {
   ends: PairCounts;
 }
 
-type View = ReturnType<typeof relationshipRecord.view>;
+type View = RecordViews["relationships"];
 export type Side = "first" | "second";
 
 export class RelationshipsPass implements Pass {
   readonly #thread: CheckThread;
-  readonly #records: ReturnType<typeof relationshipFile>;
+  readonly #records: Scan<View>;
   readonly #starts = new PairCounter();
   readonly #ends = new PairCounter();
   #relationships = 0;
 
   constructor(thread: CheckThread) {
     this.#thread = thread;
-    this.#records = relationshipFile(thread);
+    this.#records = thread.files.scan("relationships");
   }
 
   range(from: number, to: number): void {
@@ -124,6 +125,3 @@ export class RelationshipsPass implements Pass {
     };
   }
 }
-
-const relationshipFile = (thread: CheckThread) =>
-  thread.files.sequential("relationships", relationshipRecord);

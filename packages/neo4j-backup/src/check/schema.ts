@@ -1,6 +1,5 @@
 /** Schema rules: that they can be read, name what exists, and that constraints and indexes agree. */
 import { NO_ID } from "../bytes/layout.ts";
-import { dynamicHeader } from "../store/records.ts";
 import { decodeSchemaRule, type SchemaRule } from "../store/schema-rules.ts";
 import { type Bits, hasBit } from "./bits.ts";
 import type { CheckThread } from "./check-thread.ts";
@@ -39,7 +38,7 @@ function readRules(thread: CheckThread): FoundRule[] {
   const { firstId, count } = plan.stores.schema;
   const { chains, reached } = thread.looseChains("schema");
   const rules: FoundRule[] = [];
-  files.sequential("schema", dynamicHeader).scan(firstId, count, (view, id) => {
+  files.scan("schema").scan(firstId, count, (view, id) => {
     if (!isDynamicInUse(view) || view.isContinuation) return;
     const at = { store: "schema", id } as const;
     const data = chains.read(id, at);

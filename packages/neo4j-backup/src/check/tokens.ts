@@ -1,17 +1,18 @@
 /** Labels, relationship types and property keys: their names, and that no two share one. */
 import { NO_ID } from "../bytes/layout.ts";
-import { dynamicHeader, type nameTokenRecord, type StoreName } from "../store/records.ts";
-import { TOKEN_STORES, type TokenKind } from "../store/tokens.ts";
+import type { DynamicView, RecordViews } from "../store/record-fields.ts";
+import type { StoreName } from "../store/records.ts";
+import type { TokenKind } from "../store/tokens.ts";
 import { hasBit, setBit, sharedBits } from "./bits.ts";
 import type { CheckThread } from "./check-thread.ts";
 import { DynamicChains, isDynamicInUse } from "./dynamic-chains.ts";
 
 /** The stores of each kind by this program's names. */
-const STORES_OF: Record<TokenKind, { tokens: StoreName; names: StoreName }> = {
+const STORES_OF = {
   label: { tokens: "labels", names: "labelNames" },
   relationshipType: { tokens: "relationshipTypes", names: "relationshipTypeNames" },
   propertyKey: { tokens: "propertyKeys", names: "propertyKeyNames" },
-};
+} as const satisfies Record<TokenKind, { tokens: StoreName; names: StoreName }>;
 
 /** Neo4j takes every other value for unused. */
 const TOKEN_IN_USE = 1;
@@ -31,11 +32,10 @@ function checkKind(thread: CheckThread, kind: TokenKind): Map<number, string> {
   const { plan, report, files } = thread;
   const { tokens: store, names } = STORES_OF[kind];
   const reached = sharedBits(plan.stores[names].count);
-  const chains = new DynamicChains(names, files.dynamic(names), reached, report);
+  const chains = new DynamicChains(names, files.records(names), plan, reached, report);
   const named = new Map<number, string>();
   const idOf = new Map<string, number>();
-  const layout = TOKEN_STORES[kind].record as typeof nameTokenRecord;
-  files.sequential(store, layout).scan(0, plan.stores[store].count, (view, id) => {
+  files.scan(store).scan(0, plan.stores[store].count, (view, id) => {
     if (view.inUse !== TOKEN_IN_USE) return;
     setBit(plan.tokens[kind], id);
     const at = { store, id };
@@ -53,14 +53,19 @@ function checkKind(thread: CheckThread, kind: TokenKind): Map<number, string> {
   return named;
 }
 
+/** The stores whose records are dynamic ones. */
+type DynamicStore = {
+  [S in StoreName]: RecordViews[S] extends DynamicView ? S : never;
+}[StoreName];
+
 /** Dynamic records in use that nothing led to. */
 export function reportOrphans(
   { plan, files, report }: CheckThread,
-  store: StoreName,
+  store: DynamicStore,
   reached: Int32Array,
 ): void {
   const { firstId, count } = plan.stores[store];
-  files.sequential(store, dynamicHeader).scan(firstId, count, (view, id) => {
+  files.scan(store).scan(firstId, count, (view, id) => {
     if (isDynamicInUse(view) && !hasBit(reached, id)) report.add("dynamic-orphan", { store, id });
   });
 }

@@ -1,9 +1,10 @@
 /** The passes that prove uniqueness constraints against the data. */
 import { NO_ID } from "../bytes/layout.ts";
-import { nodeRecord } from "../store/records.ts";
+import type { RecordViews } from "../store/record-fields.ts";
 import type { CheckThread } from "./check-thread.ts";
 import type { Pass, ValueSpec } from "./pass.ts";
 import { CONTROL, type Uniqueness } from "./plan.ts";
+import type { Scan } from "./thread-files.ts";
 import { hashText, UniqueValues } from "./values.ts";
 
 /** Values that may be equal, told by a round that has suspects. */
@@ -22,14 +23,14 @@ export class ValuesPass implements Pass {
   readonly #thread: CheckThread;
   readonly #spec: ValueSpec;
   readonly #values: UniqueValues;
-  readonly #records: ReturnType<typeof nodeFile>;
+  readonly #records: Scan<RecordViews["nodes"]>;
   readonly #candidates: Candidate[] = [];
 
   constructor(thread: CheckThread, spec: ValueSpec) {
     this.#thread = thread;
     this.#spec = spec;
     this.#values = new UniqueValues(thread);
-    this.#records = nodeFile(thread);
+    this.#records = thread.files.scan("nodes");
   }
 
   range(from: number, to: number): void {
@@ -71,8 +72,6 @@ export class ValuesPass implements Pass {
     return this.#candidates;
   }
 }
-
-const nodeFile = (thread: CheckThread) => thread.files.sequential("nodes", nodeRecord);
 
 /** Sorts the hashes of a round. Runs as one chunk. */
 export class DuplicatesPass implements Pass {

@@ -3,12 +3,9 @@ import { NO_ID } from "../bytes/layout.ts";
 import { CycleGuard } from "../store/dynamic-records.ts";
 import { pointText, temporalText } from "../store/points-and-times.ts";
 import { type BlockValue, decodeBlock } from "../store/property-values.ts";
-import { propertyRecord } from "../store/records.ts";
+import { BLOCKS_AT, BLOCKS_BYTES } from "../store/record-fields.ts";
 import { blockHead, headKey, headLongs, LONG_BYTES } from "./block-heads.ts";
 import type { CheckThread } from "./check-thread.ts";
-import { BLOCKS_AT } from "./property-chains.ts";
-
-const BLOCKS_BYTES = propertyRecord.size - BLOCKS_AT;
 
 /** Numbers are equal by value, whatever their type; 0 and -0 are not, and NaN equals nothing. */
 function numberText(value: number): string | undefined {
@@ -27,7 +24,7 @@ export class UniqueValues {
 
   /** @returns undefined when the owner has no such property, or one that equals nothing */
   textOf(firstProperty: number, key: number): string | undefined {
-    const { properties } = this.#thread.files;
+    const properties = this.#thread.files.records("properties");
     const guard = new CycleGuard();
     const head = this.#head;
     for (let id = firstProperty; id !== NO_ID && !guard.returnsTo(id); ) {

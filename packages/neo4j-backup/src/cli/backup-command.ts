@@ -113,8 +113,7 @@ function tellOutcome(outcome: BackupOutcome, { stdout }: Terminal, json: boolean
   const isBad =
     outcome.verdict?.ok === false ||
     outcome.consistency?.ok === false ||
-    (outcome.consistencyProblem !== undefined &&
-      outcome.consistencyProblem.code !== "not-checkable");
+    outcome.consistencyProblem !== undefined;
   if (json) line(stdout, JSON.stringify({ ok: !isBad, outcome }, null, 2));
   else {
     for (const text of outcomeLines(outcome)) line(stdout, text);

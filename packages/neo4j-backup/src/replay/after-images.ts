@@ -2,7 +2,6 @@
  * What commands leave in the record stores. Source: spec section 15: a record in use is written with all
  * its fields; of one that is not, only what says so is, and the rest of its bytes stays.
  */
-import { putI64, putU8 } from "../bytes/integers.ts";
 import { BackupError } from "../catalogue/errors.ts";
 import type {
   DynamicRecord,
@@ -13,24 +12,21 @@ import type {
   TokenCommand,
 } from "../log/commands.ts";
 import { PROPERTY_TYPE } from "../store/property-values.ts";
+import { BLOCKS_BYTES } from "../store/record-fields.ts";
+import type { RecordFormat } from "../store/record-formats.ts";
 import {
-  DYNAMIC_HEADER_BYTES,
-  dynamicHeader,
-  groupRecord,
+  type DynamicHeader,
   nameTokenRecord,
-  nodeRecord,
   propertyKeyRecord,
-  propertyRecord,
-  relationshipRecord,
   type StoreName,
 } from "../store/records.ts";
 import type { TokenKind } from "../store/tokens.ts";
 import type { RecordFile } from "./page-cache.ts";
+import { pensOf, type RecordPens } from "./record-pens.ts";
+import { clearFirstByte } from "./standard-pens.ts";
 
 const IN_USE = 1;
 const FIRST_IN_CHAIN = 2;
-const BLOCKS_AT = 9;
-const BLOCKS_BYTES = 32;
 
 export type RecordFiles = (store: StoreName) => RecordFile;
 
@@ -46,99 +42,41 @@ export const TOKENS_OF = {
   propertyKey: "propertyKeys",
 } as const satisfies Record<TokenKind, StoreName>;
 
-/** Only the first byte says it. */
-function free(file: RecordFile, id: number): void {
-  const at = file.edit(id);
-  putU8(file.buffer, at, 0);
-}
-
 export class AfterImages {
   readonly #files: RecordFiles;
+  readonly #pens: RecordPens;
+  readonly #dynamicHeader: DynamicHeader;
   readonly #blocks = Buffer.alloc(BLOCKS_BYTES);
 
-  constructor(files: RecordFiles) {
+  constructor(files: RecordFiles, format: RecordFormat) {
     this.#files = files;
+    this.#pens = pensOf(format);
+    this.#dynamicHeader = format.dynamicHeader;
   }
 
   node(id: number, { node, dynamicLabels }: NodeState): void {
-    const file = this.#files("nodes");
-    const at = file.edit(id);
-    if (node.flags & IN_USE)
-      nodeRecord.write(file.buffer, at, {
-        inUse: true,
-        nextRel: node.nextRel as number,
-        nextProp: node.nextProp as number,
-        labels: node.labels as number,
-        isDense: node.dense === 1,
-        spare: 0,
-      });
-    else putU8(file.buffer, at, 0);
+    this.#pens.node(this.#files("nodes"), id, node);
     this.dynamic("nodeLabels", dynamicLabels);
   }
 
   relationship(command: RelationshipCommand): void {
-    const file = this.#files("relationships");
-    const at = file.edit(command.id);
-    if (!(command.flags & IN_USE)) {
-      putU8(file.buffer, at, 0);
-      return;
-    }
-    const firstIn = command.firstIn as number;
-    relationshipRecord.write(file.buffer, at, {
-      inUse: true,
-      first: command.first as number,
-      second: command.second as number,
-      type: command.type,
-      typeSpare: false,
-      firstPrevious: command.firstPrevious as number,
-      firstNext: command.firstNext as number,
-      secondPrevious: command.secondPrevious as number,
-      secondNext: command.secondNext as number,
-      nextProp: command.nextProp as number,
-      isFirstInFirst: (firstIn & 1) !== 0,
-      isFirstInSecond: (firstIn & 2) !== 0,
-      spare: 0,
-    });
+    this.#pens.relationship(this.#files("relationships"), command);
   }
 
   group(command: GroupCommand): void {
-    const file = this.#files("groups");
-    const at = file.edit(command.id);
-    if (!(command.flags & IN_USE)) {
-      putU8(file.buffer, at, 0);
-      return;
-    }
-    groupRecord.write(file.buffer, at, {
-      inUse: true,
-      next: command.next,
-      firstOut: command.firstOut,
-      firstIn: command.firstIn,
-      firstLoop: command.firstLoop,
-      type: command.type & 0xffff,
-      owner: command.owner,
-      spare0: false,
-      spare1: false,
-      spare2: false,
-    });
+    this.#pens.group(this.#files("groups"), command);
   }
 
   property(id: number, { record, blocks, deleted }: PropertyState): void {
-    const file = this.#files("properties");
-    const at = file.edit(id);
-    if (record.flags & IN_USE) {
-      const kept = this.#blocks;
-      kept.set(file.buffer.subarray(at + BLOCKS_AT, at + BLOCKS_AT + BLOCKS_BYTES));
-      let used = 0;
-      for (const { data } of blocks) {
-        if (used + data.length > BLOCKS_BYTES)
-          throw new BackupError("bad-log", { detail: `property ${id} has more than 4 longs` });
-        kept.set(data, used);
-        used += data.length;
-      }
-      if (used < BLOCKS_BYTES) putI64(kept, used, 0);
-      const { previous, next } = record;
-      propertyRecord.write(file.buffer, at, { previous, next, blocks: kept });
-    } else putI64(file.buffer, at + BLOCKS_AT, 0);
+    const all = this.#blocks;
+    let used = 0;
+    for (const { data } of blocks) {
+      if (used + data.length > BLOCKS_BYTES)
+        throw new BackupError("bad-log", { detail: `property ${id} has more than 4 longs` });
+      all.set(data, used);
+      used += data.length;
+    }
+    this.#pens.property(this.#files("properties"), id, record, all.subarray(0, used));
     for (const { values } of blocks) if (values.length > 0) this.#values(values);
     if (deleted.length > 0) this.#values(deleted);
   }
@@ -153,7 +91,7 @@ export class AfterImages {
 
   token(kind: TokenKind, { id, token, names }: TokenCommand): void {
     const file = this.#files(TOKENS_OF[kind]);
-    if (!(token.inUse & IN_USE)) free(file, id);
+    if (!(token.inUse & IN_USE)) clearFirstByte(file, id);
     else {
       const at = file.edit(id);
       const { inUse, nameId, propertyCount } = token;
@@ -170,21 +108,21 @@ export class AfterImages {
   #dynamicRecord(store: StoreName, { id, flags, next, data }: DynamicRecord): void {
     const file = this.#files(store);
     if (!(flags & IN_USE) || !data) {
-      free(file, id);
+      this.#pens.freeDynamic(file, id);
       return;
     }
-    if (data.length > file.recordBytes - DYNAMIC_HEADER_BYTES || id === 0)
+    if (data.length > file.recordBytes - this.#dynamicHeader.size || id === 0)
       throw new BackupError("bad-log", {
         detail: `a command puts ${data.length} bytes into record ${id} of ${file.file.name}`,
       });
     const at = file.edit(id);
-    dynamicHeader.write(file.buffer, at, {
+    this.#dynamicHeader.write(file.buffer, at, {
       isContinuation: !(flags & FIRST_IN_CHAIN),
       spare: 0,
       inUse: true,
       length: data.length,
       next: next as number,
     });
-    file.buffer.set(data, at + DYNAMIC_HEADER_BYTES);
+    file.buffer.set(data, at + this.#dynamicHeader.size);
   }
 }

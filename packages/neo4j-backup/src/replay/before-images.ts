@@ -12,20 +12,11 @@ import type {
   TokenCommand,
 } from "../log/commands.ts";
 import { blockType, isPropertyInUse } from "../store/property-values.ts";
-import {
-  DYNAMIC_HEADER_BYTES,
-  dynamicHeader,
-  groupRecord,
-  nameTokenRecord,
-  nodeRecord,
-  propertyKeyRecord,
-  propertyRecord,
-  relationshipRecord,
-  type StoreName,
-} from "../store/records.ts";
+import type { RecordFormat } from "../store/record-formats.ts";
+import type { StoreName } from "../store/records.ts";
 import type { TokenKind } from "../store/tokens.ts";
 import { type RecordFiles, TOKENS_OF } from "./after-images.ts";
-import type { RecordFile } from "./page-cache.ts";
+import { RecordFinder } from "./record-finder.ts";
 
 const IN_USE = 1;
 
@@ -38,22 +29,17 @@ export interface BrokenLaw {
 }
 
 export class BeforeImages {
-  readonly #files: RecordFiles;
-  readonly #node = nodeRecord.view();
-  readonly #property = propertyRecord.view();
-  readonly #dynamic = dynamicHeader.view();
-  readonly #relationship = relationshipRecord.view();
-  readonly #group = groupRecord.view();
-  readonly #nameToken = nameTokenRecord.view();
-  readonly #propertyKey = propertyKeyRecord.view();
+  readonly #found: RecordFinder;
+  readonly #dynamicHeaderBytes: number;
 
-  constructor(files: RecordFiles) {
-    this.#files = files;
+  constructor(files: RecordFiles, format: RecordFormat) {
+    this.#found = new RecordFinder(files, format);
+    this.#dynamicHeaderBytes = format.dynamicHeader.size;
   }
 
   /** @returns whether the record is as the command says */
   node(id: number, { node }: NodeState): boolean {
-    const is = at(this.#node, this.#files("nodes"), id);
+    const is = this.#found.record("nodes", id);
     if (!is || !(node.flags & IN_USE)) return !is?.inUse === !(node.flags & IN_USE);
     return (
       is.inUse &&
@@ -65,7 +51,7 @@ export class BeforeImages {
   }
 
   property(id: number, { record, blocks }: PropertyState): boolean {
-    const is = at(this.#property, this.#files("properties"), id);
+    const is = this.#found.record("properties", id);
     const inUse = is !== undefined && isPropertyInUse(is.blocks);
     if (!is || !inUse || !(record.flags & IN_USE)) return inUse === ((record.flags & IN_USE) !== 0);
     if (is.next !== record.next || is.previous !== record.previous) return false;
@@ -80,7 +66,7 @@ export class BeforeImages {
 
   relationship({ id, before }: RelationshipCommand): boolean {
     if (!before) return true;
-    const is = at(this.#relationship, this.#files("relationships"), id);
+    const is = this.#found.record("relationships", id);
     if (!is || !(before.flags & IN_USE)) return !is?.inUse === !(before.flags & IN_USE);
     const firstIn = before.firstIn as number;
     return (
@@ -100,7 +86,7 @@ export class BeforeImages {
 
   group({ id, before }: GroupCommand): boolean {
     if (!before) return true;
-    const is = at(this.#group, this.#files("groups"), id);
+    const is = this.#found.record("groups", id);
     if (!is || !(before.flags & IN_USE)) return !is?.inUse === !(before.flags & IN_USE);
     return (
       is.inUse &&
@@ -115,8 +101,7 @@ export class BeforeImages {
 
   token(kind: TokenKind, { id, before }: TokenCommand): boolean {
     if (!before) return true;
-    const view = kind === "propertyKey" ? this.#propertyKey : this.#nameToken;
-    const is = at(view, this.#files(TOKENS_OF[kind]), id);
+    const is = this.#found.view(TOKENS_OF[kind], id);
     const inUse = is !== undefined && (is.inUse & IN_USE) !== 0;
     if (!is || !inUse || !(before.token.inUse & IN_USE))
       return inUse === ((before.token.inUse & IN_USE) !== 0);
@@ -125,12 +110,11 @@ export class BeforeImages {
 
   /** Of a rule that is being made, the command says in place of what was there what will be. */
   schema({ before, end }: SchemaRuleCommand): boolean {
-    const file = this.#files("schema");
     return before.every(({ id, flags, next, data }) => {
-      const is = at(this.#dynamic, file, id);
+      const is = this.#found.view("schema", id);
       const wasInUse = (flags & IN_USE) !== 0 && end.isCreated === 0;
       if (!is?.inUse || !wasInUse || !data) return !is?.inUse === !wasInUse;
-      const from = is.at + DYNAMIC_HEADER_BYTES;
+      const from = is.at + this.#dynamicHeaderBytes;
       return (
         is.next === next &&
         is.length === data.length &&
@@ -138,16 +122,4 @@ export class BeforeImages {
       );
     });
   }
-}
-
-/** Moves a view to a record; undefined behind the end of the file. */
-function at<V extends { buffer: Buffer; at: number }>(
-  view: V,
-  file: RecordFile,
-  id: number,
-): V | undefined {
-  if (id < 0 || (id + 1) * file.recordBytes > file.bytes) return undefined;
-  view.at = file.find(id);
-  view.buffer = file.buffer;
-  return view;
 }

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { Command, DynamicRecord, NodeState, PropertyState } from "../log/commands.ts";
 import type { PlacedEntry } from "../log/entries.ts";
 import type { Counts } from "../store/counts-store.ts";
+import { RECORD_FORMATS } from "../store/record-formats.ts";
 import { dynamicHeader, nodeRecord, propertyRecord, relationshipRecord } from "../store/records.ts";
 import { encodeSchemaRule } from "../store/schema-rules.ts";
 import { CountsDeltas } from "./counts-deltas.ts";
@@ -54,7 +55,7 @@ describe("replay", () => {
   beforeEach(() => {
     stores = new MemoryStores();
     deltas = new CountsDeltas(counts);
-    replayer = new Replayer(stores.of, deltas, 12);
+    replayer = new Replayer(stores.of, RECORD_FORMATS.standard, deltas, 12);
   });
 
   test("writes the after-image of a record in use, and of a freed one only that it is free", () => {

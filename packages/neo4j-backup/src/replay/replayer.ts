@@ -3,6 +3,7 @@ import { NO_ID } from "../bytes/layout.ts";
 import { BackupError } from "../catalogue/errors.ts";
 import type { Command, DynamicRecord, TokenCommand } from "../log/commands.ts";
 import type { PlacedEntry } from "../log/entries.ts";
+import type { RecordFormat } from "../store/record-formats.ts";
 import { STORES, type StoreName } from "../store/records.ts";
 import { decodeSchemaRule, isConstraint } from "../store/schema-rules.ts";
 import type { TokenKind } from "../store/tokens.ts";
@@ -36,12 +37,18 @@ export class Replayer {
   #openLawCount = 0;
 
   /**
+   * @param format how the records of the stores are laid out
    * @param counts undefined: count commands are passed over
    * @param lawFrom the first transaction whose before-images must hold
    */
-  constructor(files: RecordFiles, counts: CountsDeltas | undefined, lawFrom: number) {
-    this.#images = new AfterImages(files);
-    this.#before = new BeforeImages(files);
+  constructor(
+    files: RecordFiles,
+    format: RecordFormat,
+    counts: CountsDeltas | undefined,
+    lawFrom: number,
+  ) {
+    this.#images = new AfterImages(files, format);
+    this.#before = new BeforeImages(files, format);
     this.#counts = counts;
     this.#lawFrom = lawFrom;
   }

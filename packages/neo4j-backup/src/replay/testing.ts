@@ -1,5 +1,6 @@
 /** Record stores in memory, for tests. */
 import { putI32 } from "../bytes/integers.ts";
+import { RECORD_FORMATS, type RecordFormat } from "../store/record-formats.ts";
 import { STORES, type StoreName } from "../store/records.ts";
 import { PageCache, type PageFile, type RecordFile } from "./page-cache.ts";
 import { RecordFileSet } from "./record-file-set.ts";
@@ -42,12 +43,12 @@ export class MemoryFile implements PageFile {
 export class MemoryStores {
   readonly cache = new PageCache(64 * 1024);
   readonly #files = new Map<string, MemoryFile>();
-  readonly #set = new RecordFileSet(this.cache, (name) => this.#file(name));
-
+  readonly #set: RecordFileSet;
   readonly #dynamicRecordBytes: number;
 
-  constructor(dynamicRecordBytes = 38) {
+  constructor(dynamicRecordBytes = 38, format: RecordFormat = RECORD_FORMATS.standard) {
     this.#dynamicRecordBytes = dynamicRecordBytes;
+    this.#set = new RecordFileSet(this.cache, format, (name) => this.#file(name));
   }
 
   readonly of = (store: StoreName): RecordFile => this.#set.of(store);

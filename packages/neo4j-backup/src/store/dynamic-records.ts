@@ -8,7 +8,7 @@ import { NO_ID } from "../bytes/layout.ts";
 import { BackupError } from "../catalogue/errors.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { type FieldsOf, RecordPages } from "./record-pages.ts";
-import { DYNAMIC_HEADER_BYTES, dynamicHeader } from "./records.ts";
+import { type DynamicHeader, dynamicHeader } from "./records.ts";
 
 /** The data length field has 24 bits. */
 const MAX_DATA_BYTES = 0xff_ffff;
@@ -36,22 +36,27 @@ export interface Chain {
   problem: ChainProblem | undefined;
 }
 
-export type DynamicPages = RecordPages<FieldsOf<typeof dynamicHeader>>;
+export type DynamicPages = RecordPages<FieldsOf<DynamicHeader>>;
 
 /**
  * A dynamic store.
  * @param file its name, for messages
+ * @param header of its records; that of the standard formats by default
  * @throws BackupError damaged-backup when the file begins with no record size
  */
-export function dynamicPages(source: ByteSource, file: string): DynamicPages {
+export function dynamicPages(
+  source: ByteSource,
+  file: string,
+  header: DynamicHeader = dynamicHeader,
+): DynamicPages {
   const recordBytes = source.bytes < 4 ? 0 : i32(source.read(0, 4), 0);
-  if (recordBytes <= DYNAMIC_HEADER_BYTES || recordBytes > MAX_DATA_BYTES + DYNAMIC_HEADER_BYTES)
+  if (recordBytes <= header.size || recordBytes > MAX_DATA_BYTES + header.size)
     throw new BackupError("damaged-backup", {
       detail: `${file} says its records have ${recordBytes} bytes`,
       file,
       range: [0, 4],
     });
-  return new RecordPages(dynamicHeader, source, recordBytes);
+  return new RecordPages(header, source, recordBytes);
 }
 
 /**
@@ -64,7 +69,8 @@ export function readChain(
   first: number,
   visit?: (id: number, length: number) => void,
 ): Chain {
-  const room = pages.recordBytes - DYNAMIC_HEADER_BYTES;
+  const headerBytes = pages.layout.size;
+  const room = pages.recordBytes - headerBytes;
   const ids: number[] = [];
   const pieces: Buffer[] = [];
   const end = (kind: ChainProblem["kind"] | undefined, id = NO_ID): Chain => ({
@@ -88,7 +94,7 @@ export function readChain(
     const { length, next } = view;
     if (length > room) return end("bad length", id);
     if ((ids.length + 1) * room > MAX_VALUE_BYTES) return end("too long", id);
-    const from = view.at + DYNAMIC_HEADER_BYTES;
+    const from = view.at + headerBytes;
     pieces.push(Buffer.from(view.buffer.subarray(from, from + length)));
     visit?.(id, length);
     ids.push(id);
@@ -129,25 +135,29 @@ export function encodeChain(
   data: Buffer,
   ids: readonly number[],
   recordBytes: number,
+  header: DynamicHeader = dynamicHeader,
 ): ChainRecord[] {
-  const room = recordBytes - DYNAMIC_HEADER_BYTES;
-  const wanted = recordsFor(data.length, recordBytes);
+  const room = recordBytes - header.size;
+  const wanted = recordsFor(data.length, recordBytes, header);
   if (ids.length !== wanted) throw new Error(`${wanted} records are needed, not ${ids.length}`);
   return ids.map((id, i) => {
     const piece = data.subarray(i * room, (i + 1) * room);
     const bytes = Buffer.alloc(recordBytes);
-    dynamicHeader.write(bytes, 0, {
+    header.write(bytes, 0, {
       isContinuation: i > 0,
       spare: 0,
       inUse: true,
       length: piece.length,
       next: ids[i + 1] ?? NO_ID,
     });
-    bytes.set(piece, DYNAMIC_HEADER_BYTES);
+    bytes.set(piece, header.size);
     return { id, bytes };
   });
 }
 
 /** How many records hold a value of so many bytes. */
-export const recordsFor = (valueBytes: number, recordBytes: number): number =>
-  Math.max(1, Math.ceil(valueBytes / (recordBytes - DYNAMIC_HEADER_BYTES)));
+export const recordsFor = (
+  valueBytes: number,
+  recordBytes: number,
+  header: DynamicHeader = dynamicHeader,
+): number => Math.max(1, Math.ceil(valueBytes / (recordBytes - header.size)));

@@ -3,8 +3,9 @@
 import { big64Field, byteField, layout } from "../bytes/layout.ts";
 import { BackupError } from "../catalogue/errors.ts";
 import type { StoreIdentity } from "../catalogue/outcomes.ts";
+import type { RecordFormatName } from "./record-formats.ts";
 import { identityOf, unpackVersion } from "./store-id.ts";
-import { type StoreVersionRow, storeVersionRow } from "./store-versions.ts";
+import { STORE_VERSIONS, type StoreVersionRow, storeVersionRow } from "./store-versions.ts";
 
 export const NEOSTORE = "neostore";
 /** Far above any real one, and below what a log's header and name can hold. */
@@ -107,6 +108,10 @@ export function storeVersionOf(bytes: Buffer): string {
     ? ""
     : unpackVersion(neostoreRecord.read(bytes, at).value);
 }
+
+/** How the records of such a store are laid out; as those of most stores are, where its version is damaged. */
+export const recordsOf = (bytes: Buffer): RecordFormatName =>
+  STORE_VERSIONS[storeVersionOf(bytes)]?.records ?? "standard";
 
 /** Records 11 and 12, where the last closed transaction ends, and the offset they go to. */
 export function encodeClosedPosition(

@@ -7,9 +7,11 @@ import {
   bitsField,
   byteField,
   bytesField,
+  type Field,
   flagField,
   i32Field,
   idField,
+  type Layout,
   layout,
   packedField,
   u16Field,
@@ -106,7 +108,7 @@ export const propertyKeyRecord = layout("property key token", 9, {
 /** A store file of fixed-size records. */
 export interface RecordStore {
   file: string;
-  /** Fixed record size; undefined: `i32` at offset 0 of the file, header of 8 bytes included. */
+  /** Fixed record size; undefined: `i32` at offset 0 of the file, the header included. */
   recordBytes: number | undefined;
   /** The first record that holds data. */
   firstId: 0 | 1;
@@ -136,3 +138,12 @@ export const STORES = {
   schema: dynamic("neostore.schemastore.db"),
 } as const satisfies Record<string, RecordStore>;
 export type StoreName = keyof typeof STORES;
+
+/** What the header before the data of a dynamic record says, in every format. */
+export type DynamicHeader = Layout<{
+  isContinuation: Field<boolean>;
+  spare: Field<number>;
+  inUse: Field<boolean>;
+  length: Field<number>;
+  next: Field<number>;
+}>;

@@ -2,6 +2,7 @@
 import { BackupError } from "../catalogue/errors.ts";
 import { NEO4J_OF } from "../catalogue/neo4j-versions.ts";
 import { PROPERTY_TYPE } from "./property-values.ts";
+import type { RecordFormatName } from "./record-formats.ts";
 
 export interface StoreVersionRow {
   /** As in neostore record 4. */
@@ -13,8 +14,8 @@ export interface StoreVersionRow {
   /** Version byte of the check point entries that this tool writes where no transaction shows one. */
   entryVersion: number;
   neostoreRecords: number;
-  /** How its records are laid out: `standard` ones are the same in 2.2 to 3.5. */
-  records: "standard" | "high limit";
+  /** How its records are laid out, see `record-formats`. */
+  records: RecordFormatName;
   /** The highest type of property block that it has. */
   lastBlockType: number;
   /**
@@ -36,6 +37,7 @@ const row = (
   entryVersion: number,
   neostoreRecords: number,
   {
+    records = "standard",
     lastBlockType = PROPERTY_TYPE.shortArray,
     leavesRuleTails = false,
     rebuildsIndexes = true,
@@ -46,22 +48,23 @@ const row = (
   dialects,
   entryVersion: entryVersion & 0xff,
   neostoreRecords,
-  records: version.startsWith("vE") ? "high limit" : "standard",
+  records,
   lastBlockType,
   leavesRuleTails,
   rebuildsIndexes,
 });
 const named = { leavesRuleTails: true, rebuildsIndexes: false } as const;
 const namedWithPoints = { ...named, lastBlockType: PROPERTY_TYPE.temporal } as const;
+const highLimit = { records: "high limit" } as const;
 const ROWS: readonly StoreVersionRow[] = [
   row("v0.A.6", [1], -5, 13),
   row("v0.A.7", [1, 2], -9, 15),
   row("v0.A.8", [2], -10, 15, named),
   row("v0.A.9", [2], -10, 15, namedWithPoints),
-  row("vE.H.0b", [1], -9, 15),
-  row("vE.H.2", [2], -10, 15),
-  row("vE.H.3", [2], -10, 15, named),
-  row("vE.H.4", [2], -10, 15, namedWithPoints),
+  row("vE.H.0b", [1], -9, 15, { records: "high limit, 16-bit types" }),
+  row("vE.H.2", [2], -10, 15, highLimit),
+  row("vE.H.3", [2], -10, 15, { ...named, ...highLimit }),
+  row("vE.H.4", [2], -10, 15, { ...namedWithPoints, ...highLimit }),
 ];
 export const STORE_VERSIONS: Readonly<Record<string, StoreVersionRow>> = Object.fromEntries(
   ROWS.map((one) => [one.version, one]),
@@ -78,12 +81,6 @@ const BY_DIALECT: Readonly<Record<string, Readonly<Record<1 | 2, string>>>> = {
  */
 export const neo4jOf = (version: string, dialect?: 1 | 2): string =>
   (dialect && BY_DIALECT[version]?.[dialect]) ?? NEO4J_OF[version] ?? `store version ${version}`;
-
-/** @throws BackupError not-checkable when the records are not laid out as standard ones */
-export function assertStandardRecords({ records, version, neo4j }: StoreVersionRow): void {
-  if (records === "standard") return;
-  throw new BackupError("not-checkable", { detail: `store version ${version} (${neo4j})` });
-}
 
 /** @throws BackupError unsupported-store-version */
 export function storeVersionRow(version: string): StoreVersionRow {

@@ -1,5 +1,5 @@
 /** Flips one bit of a record that is in use. */
-import { DYNAMIC_HEADER_BYTES, STORES, type StoreName } from "../../src/store/records.ts";
+import { STORES, type StoreName } from "../../src/store/records.ts";
 import { StoreEditor } from "./store-editor.ts";
 
 /**
@@ -13,8 +13,8 @@ export function flipBits(directory: string, seed: number): string {
   );
   const store = editor.one(stores);
   const { id } = editor.some(store);
-  const { file, recordBytes } = STORES[store];
-  const size = recordBytes ?? DYNAMIC_HEADER_BYTES;
+  const { file, recordBytes } = editor.format.stores[store];
+  const size = recordBytes ?? editor.format.dynamicHeader.size;
   const bit = Math.floor(editor.random() * size * 8);
   const at = id * editor.recordBytes(store) + (bit >> 3);
   const bytes = Buffer.from(editor.file(file));

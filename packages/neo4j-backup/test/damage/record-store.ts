@@ -1,30 +1,34 @@
 /**
- * Records the golden store anew: `node --import tsx packages/neo4j-backup/test/damage/record-store.ts`.
+ * Records a golden store anew: `node --import tsx packages/neo4j-backup/test/damage/record-store.ts 3.4.18-high-limit`.
  * Needs what the live tests need.
  */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Lab } from "../live/neo4j-lab.ts";
-import { writeGoldenStore } from "./golden-store.ts";
-import { DAMAGE_STORE } from "./random-store.ts";
+import { GOLDEN_STORES, type GoldenStoreName, writeGoldenStore } from "./golden-store.ts";
+import { DAMAGE_STORE, forLine } from "./random-store.ts";
 
-const LEFT_OUT = /^(neostore\.transaction\.|messages\.log|store_lock|index\.db)|\.id$/;
+const LEFT_OUT =
+  /^(neostore\.transaction\.|messages\.log|store_lock|index\.db|neostore\.labelscanstore)|\.id$/;
 
+const name = (process.argv[2] ?? "2.3.3") as GoldenStoreName;
+const { version, settings } = GOLDEN_STORES[name];
+const commands = [...settings, ...forLine(DAMAGE_STORE, version)];
 const lab = await Lab.make();
 try {
-  const directory = lab.path("golden");
-  await lab.prove(`work ${[directory, ...DAMAGE_STORE].join("|")}`);
-  if (!/ consistent$/.test(await lab.prove(`check ${directory}`)))
+  const directory = join(lab.path("golden"), "graph.db");
+  await lab.prove(`work ${[directory, ...commands].join("|")}`, version);
+  if (!/ consistent$/.test(await lab.prove(`check ${directory}`, version)))
     throw new Error("the official checker finds something");
   const names = readdirSync(directory).filter(
-    (name) => !LEFT_OUT.test(name) && statSync(join(directory, name)).isFile(),
+    (file) => !LEFT_OUT.test(file) && statSync(join(directory, file)).isFile(),
   );
-  writeGoldenStore({
-    server: "Neo4j Enterprise 2.3.3",
+  writeGoldenStore(name, {
+    server: `Neo4j Enterprise ${version}`,
     recordedAt: new Date().toISOString(),
-    commands: DAMAGE_STORE,
+    commands,
     files: Object.fromEntries(
-      names.map((name) => [name, readFileSync(join(directory, name)).toString("base64")]),
+      names.map((file) => [file, readFileSync(join(directory, file)).toString("base64")]),
     ),
   });
   console.info(`recorded ${names.length} files`);

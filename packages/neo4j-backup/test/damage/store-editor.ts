@@ -2,9 +2,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Layout, RecordOf } from "../../src/bytes/layout.ts";
+import { NEOSTORE, storeVersionOf } from "../../src/store/neostore.ts";
 import { blockLongs, blockType } from "../../src/store/property-values.ts";
-import {
-  DYNAMIC_HEADER_BYTES,
+import { BLOCKS_BYTES } from "../../src/store/record-fields.ts";
+import { type RecordFormat, recordFormat } from "../../src/store/record-formats.ts";
+import type {
   dynamicHeader,
   groupRecord,
   nameTokenRecord,
@@ -12,30 +14,31 @@ import {
   propertyKeyRecord,
   propertyRecord,
   relationshipRecord,
-  STORES,
-  type StoreName,
+  StoreName,
 } from "../../src/store/records.ts";
+import { storeVersionRow } from "../../src/store/store-versions.ts";
 import { randomFrom } from "../live/seed.ts";
+import { accessTo, type Fields, type RecordAccess } from "./record-access.ts";
 
-const LAYOUTS = {
-  nodes: nodeRecord,
-  nodeLabels: dynamicHeader,
-  relationships: relationshipRecord,
-  groups: groupRecord,
-  properties: propertyRecord,
-  strings: dynamicHeader,
-  arrays: dynamicHeader,
-  propertyKeys: propertyKeyRecord,
-  propertyKeyNames: dynamicHeader,
-  relationshipTypes: nameTokenRecord,
-  relationshipTypeNames: dynamicHeader,
-  labels: nameTokenRecord,
-  labelNames: dynamicHeader,
-  schema: dynamicHeader,
-} as const satisfies Record<StoreName, unknown>;
+/** By the fields of the standard formats; the high-limit ones have the same but for the spare bits. */
+interface Layouts {
+  nodes: typeof nodeRecord;
+  nodeLabels: typeof dynamicHeader;
+  relationships: typeof relationshipRecord;
+  groups: typeof groupRecord;
+  properties: typeof propertyRecord;
+  strings: typeof dynamicHeader;
+  arrays: typeof dynamicHeader;
+  propertyKeys: typeof propertyKeyRecord;
+  propertyKeyNames: typeof dynamicHeader;
+  relationshipTypes: typeof nameTokenRecord;
+  relationshipTypeNames: typeof dynamicHeader;
+  labels: typeof nameTokenRecord;
+  labelNames: typeof dynamicHeader;
+  schema: typeof dynamicHeader;
+}
 
-type RecordIn<S extends StoreName> =
-  (typeof LAYOUTS)[S] extends Layout<infer F> ? RecordOf<F> : never;
+type RecordIn<S extends StoreName> = Layouts[S] extends Layout<infer F> ? RecordOf<F> : never;
 type Found<S extends StoreName> = RecordIn<S> & { id: number };
 
 /** A damage that this store gives no occasion for. */
@@ -44,12 +47,15 @@ export class NoOccasion extends Error {}
 export class StoreEditor {
   readonly directory: string;
   readonly random: () => number;
+  readonly format: RecordFormat;
+  readonly #access = new Map<StoreName, RecordAccess>();
   readonly #files = new Map<string, Buffer>();
   readonly #changed = new Set<string>();
 
   constructor(directory: string, seed: number) {
     this.directory = directory;
     this.random = randomFrom(seed);
+    this.format = recordFormat(storeVersionRow(storeVersionOf(this.file(NEOSTORE))).records);
   }
 
   file(name: string): Buffer {
@@ -67,30 +73,35 @@ export class StoreEditor {
   }
 
   recordBytes(store: StoreName): number {
-    const { file, recordBytes } = STORES[store];
+    const { file, recordBytes } = this.format.stores[store];
     return recordBytes ?? this.file(file).readInt32BE(0);
   }
 
+  #of(store: StoreName): RecordAccess {
+    const access = this.#access.get(store) ?? accessTo(this.format, store, this.recordBytes(store));
+    this.#access.set(store, access);
+    return access;
+  }
+
+  #bytes(store: StoreName): Buffer {
+    return this.file(this.format.stores[store].file);
+  }
+
   count(store: StoreName): number {
-    return Math.floor(this.file(STORES[store].file).length / this.recordBytes(store));
+    return Math.floor(this.file(this.format.stores[store].file).length / this.recordBytes(store));
   }
 
   read<S extends StoreName>(store: S, id: number): Found<S> {
-    const at = id * this.recordBytes(store);
-    const record = LAYOUTS[store].read(this.file(STORES[store].file), at) as RecordIn<S>;
+    const record = this.#of(store).read(this.#bytes(store), id) as RecordIn<S>;
     return { ...record, id };
   }
 
   /** Changes some fields of a record. */
   write<S extends StoreName>(store: S, id: number, change: Partial<RecordIn<S>>): void {
-    const { file } = STORES[store];
-    const record = {
-      ...LAYOUTS[store].read(this.file(file), id * this.recordBytes(store)),
-      ...change,
-    };
-    const layout = LAYOUTS[store] as unknown as Layout<Record<string, never>>;
-    layout.write(this.file(file), id * this.recordBytes(store), record as never);
-    this.#changed.add(file);
+    const access = this.#of(store);
+    const record: Fields = { ...access.read(this.#bytes(store), id), ...change };
+    access.write(this.#bytes(store), id, record);
+    this.#changed.add(this.format.stores[store].file);
   }
 
   isInUse(store: StoreName, id: number): boolean {
@@ -101,7 +112,7 @@ export class StoreEditor {
   /** Every record in use, by id. */
   all<S extends StoreName>(store: S): Found<S>[] {
     const found: Found<S>[] = [];
-    for (let id: number = STORES[store].firstId; id < this.count(store); id++)
+    for (let id: number = this.format.stores[store].firstId; id < this.count(store); id++)
       if (this.isInUse(store, id)) found.push(this.read(store, id));
     return found;
   }
@@ -128,18 +139,20 @@ export class StoreEditor {
   /** The data behind a dynamic record's header: a view that changes the store. */
   data(store: StoreName, id: number): Buffer {
     const at = id * this.recordBytes(store);
-    this.#changed.add(STORES[store].file);
-    return this.file(STORES[store].file).subarray(
-      at + DYNAMIC_HEADER_BYTES,
+    this.#changed.add(this.format.stores[store].file);
+    return this.file(this.format.stores[store].file).subarray(
+      at + this.format.dynamicHeader.size,
       at + this.recordBytes(store),
     );
   }
 
   /** The blocks of a property record: a view that changes the store. */
   blocks(id: number): Buffer {
-    const at = id * propertyRecord.size;
-    this.#changed.add(STORES.properties.file);
-    return this.file(STORES.properties.file).subarray(at + 9, at + propertyRecord.size);
+    const { file } = this.format.stores.properties;
+    const end = (id + 1) * this.recordBytes("properties");
+    this.#changed.add(file);
+    // in both formats they end the record: a real high-limit record has fixed references
+    return this.file(file).subarray(end - BLOCKS_BYTES, end);
   }
 
   /** Offsets of the blocks in a property record. */

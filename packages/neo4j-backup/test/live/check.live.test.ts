@@ -25,8 +25,15 @@ const PATIENCE_MILLIS = 15_000;
 const ENDLESS = "does not end";
 const FLIPS = isAll ? shareOf(120) : 20;
 
-/** The Neo4j that makes the stores and judges; any line whose records are standard ones. */
-const VERSION = process.env.HOLDFAST_CHECK_NEO4J ?? "2.3.3";
+/** The Neo4j that makes the stores and judges: `3.4.18`, or `3.4.18 high limit` for records of that format. */
+const JUDGE = process.env.HOLDFAST_CHECK_NEO4J ?? "2.3.3";
+const [VERSION, FORMAT] = JUDGE.endsWith(" high limit")
+  ? [JUDGE.slice(0, -" high limit".length), ["format=high_limit"]]
+  : [JUDGE, []];
+const ownCommands = (commands: readonly string[]): string[] => [
+  ...FORMAT,
+  ...forLine(commands, VERSION),
+];
 const PORT = 7880;
 
 interface Judged {
@@ -35,161 +42,153 @@ interface Judged {
   ours: string;
 }
 
-describe.skipIf(missingTools)(
-  `the consistency check and the official checker of ${VERSION}`,
-  () => {
-    let lab: Lab;
-    let sound: string;
-    const seed = nightlySeed();
-    /** Parts make stores and flips of their own. */
-    const seedOf = (i: number): number => seed * 1000 + (part as number) * 100 + i;
+describe.skipIf(missingTools)(`the consistency check and the official checker of ${JUDGE}`, () => {
+  let lab: Lab;
+  let sound: string;
+  const seed = nightlySeed();
+  /** Parts make stores and flips of their own. */
+  const seedOf = (i: number): number => seed * 1000 + (part as number) * 100 + i;
 
-    beforeAll(async () => {
-      lab = await Lab.make();
-      sound = lab.path("sound");
-      await lab.prove(`work ${[sound, ...forLine(DAMAGE_STORE, VERSION)].join("|")}`, VERSION);
+  beforeAll(async () => {
+    lab = await Lab.make();
+    sound = lab.path("sound");
+    await lab.prove(`work ${[sound, ...ownCommands(DAMAGE_STORE)].join("|")}`, VERSION);
+  });
+  afterAll(() => lab?.end());
+
+  /** What the official checker says; one that fails or does not end has found something too. */
+  async function official(directory: string): Promise<{ isSound: boolean; kinds: string }> {
+    let timer: NodeJS.Timeout | undefined;
+    const endless = new Promise<string>((resolve) => {
+      timer = setTimeout(() => resolve(ENDLESS), PATIENCE_MILLIS);
     });
-    afterAll(() => lab?.end());
+    const proved = lab
+      .prove(`check ${directory}`, VERSION)
+      .catch((error: Error) => `failed: ${error.message.slice(0, 160)}`);
+    const answer = await Promise.race([proved, endless]);
+    clearTimeout(timer);
+    if (answer === ENDLESS) await lab.killProver(VERSION);
+    return { isSound: / consistent$/.test(answer), kinds: reported(directory, answer) };
+  }
 
-    /** What the official checker says; one that fails or does not end has found something too. */
-    async function official(directory: string): Promise<{ isSound: boolean; kinds: string }> {
-      let timer: NodeJS.Timeout | undefined;
-      const endless = new Promise<string>((resolve) => {
-        timer = setTimeout(() => resolve(ENDLESS), PATIENCE_MILLIS);
-      });
-      const proved = lab
-        .prove(`check ${directory}`, VERSION)
-        .catch((error: Error) => `failed: ${error.message.slice(0, 160)}`);
-      const answer = await Promise.race([proved, endless]);
-      clearTimeout(timer);
-      if (answer === ENDLESS) await lab.killProver(VERSION);
-      return { isSound: / consistent$/.test(answer), kinds: reported(directory, answer) };
+  async function ours(directory: string) {
+    const { ok, totals } = await checkStore({ directory });
+    const kinds = Object.entries(totals).map(([kind, count]) => `${kind} ${count}`);
+    return { isSound: ok, kinds: kinds.join(", ") };
+  }
+
+  /** Plants one damage after the other and asks both. */
+  async function judge(
+    items: readonly { name: string; isEndless?: true; plant(directory: string): void }[],
+  ): Promise<{ judged: Judged[]; missed: Judged[]; onlyOurs: number; neither: Judged[] }> {
+    const judged: Judged[] = [];
+    const missed: Judged[] = [];
+    const neither: Judged[] = [];
+    let onlyOurs = 0;
+    for (const item of items) {
+      const copy = lab.path("copy");
+      cpSync(sound, copy, { recursive: true });
+      item.plant(copy);
+      const mine = await ours(copy);
+      const theirs = item.isEndless ? { isSound: false, kinds: ENDLESS } : await official(copy);
+      rmSync(copy, { recursive: true });
+      const row = { name: item.name, official: theirs.kinds, ours: mine.kinds };
+      judged.push(row);
+      if (!theirs.isSound && mine.isSound) missed.push(row);
+      if (theirs.isSound && mine.isSound) neither.push(row);
+      if (theirs.isSound && !mine.isSound) onlyOurs++;
     }
+    return { judged, missed, onlyOurs, neither };
+  }
 
-    async function ours(directory: string) {
-      const { ok, totals } = await checkStore({ directory });
-      const kinds = Object.entries(totals).map(([kind, count]) => `${kind} ${count}`);
-      return { isSound: ok, kinds: kinds.join(", ") };
+  test(`nothing is found in ${SOUND_STORES} sound stores of random workloads`, async () => {
+    let sound = 0;
+    let broken = 0;
+    for (let i = 0; sound < SOUND_STORES; i++) {
+      const directory = lab.path(`random-${i}`);
+      const commands = ownCommands(randomStore(seedOf(i)));
+      await lab.prove(`work ${[directory, ...commands].join("|")}`, VERSION);
+      const { findings } = await checkStore({ directory });
+      const { isSound, kinds } = await official(directory);
+      const what = `seed ${seedOf(i)}: ${commands.join("|")}`;
+      // Neo4j 2.3.3 itself loses count now and then: see docs/consistency-check.md
+      if (!isSound && /count does not correspond/.test(kinds)) {
+        expect(findings, what).not.toEqual([]);
+        broken++;
+      } else {
+        expect(isSound, `${what}: ${kinds}`).toBe(true);
+        expect(findings, what).toEqual([]);
+        sound++;
+      }
+      rmSync(directory, { recursive: true });
     }
+    console.info(
+      `${sound} sound stores; ${broken} that Neo4j itself had miscounted, found by both`,
+    );
+    expect(broken).toBeLessThan(SOUND_STORES);
+  }, 900_000);
 
-    /** Plants one damage after the other and asks both. */
-    async function judge(
-      items: readonly { name: string; isEndless?: true; plant(directory: string): void }[],
-    ): Promise<{ judged: Judged[]; missed: Judged[]; onlyOurs: number; neither: Judged[] }> {
-      const judged: Judged[] = [];
-      const missed: Judged[] = [];
-      const neither: Judged[] = [];
-      let onlyOurs = 0;
-      for (const item of items) {
-        const copy = lab.path("copy");
-        cpSync(sound, copy, { recursive: true });
-        item.plant(copy);
-        const mine = await ours(copy);
-        const theirs = item.isEndless ? { isSound: false, kinds: ENDLESS } : await official(copy);
-        rmSync(copy, { recursive: true });
-        const row = { name: item.name, official: theirs.kinds, ours: mine.kinds };
-        judged.push(row);
-        if (!theirs.isSound && mine.isSound) missed.push(row);
-        if (theirs.isSound && mine.isSound) neither.push(row);
-        if (theirs.isSound && !mine.isSound) onlyOurs++;
-      }
-      return { judged, missed, onlyOurs, neither };
+  test("a backup made under load is sound after each of its runs, its transactions applied", async () => {
+    const server = await lab.start({
+      version: VERSION,
+      directory: lab.data("db"),
+      port: PORT,
+      settings: ownCommands(["dense_node_threshold=10"]),
+    });
+    await server.sendAll(`seed ${seed}`, "load 600", "constraint Account seq", "index Person name");
+    const backup = OnlineBackup.from("127.0.0.1", PORT);
+    const directory = lab.path("backup");
+    for (const kind of ["full", "incremental", "incremental"] as const) {
+      await server.send("background load 1500 1 2");
+      await server.send("background update 800 3");
+      await backup[kind](directory);
+      const verdict = await checkBackup(directory, { scratch: lab.path("scratch") });
+      expect(verdict.findings, kind).toEqual([]);
+      expect(verdict.ok).toBe(true);
+      expect(verdict.replayed).toBeGreaterThan(0);
+      await server.sendAll("join", "dense 30", "delete 40 3");
     }
+    await server.stop();
+    // a base that the log does not belong to
+    const editor = new StoreEditor(directory, seed);
+    for (const { id } of editor.all("nodes")) editor.write("nodes", id, { labels: 0 });
+    editor.save();
+    const { ok, totals } = await checkBackup(directory, { scratch: lab.path("scratch") });
+    expect(ok).toBe(false);
+    expect(totals["log-before-image-wrong"]).toBeGreaterThan(0);
+  }, 300_000);
 
-    test(`nothing is found in ${SOUND_STORES} sound stores of random workloads`, async () => {
-      let sound = 0;
-      let broken = 0;
-      for (let i = 0; sound < SOUND_STORES; i++) {
-        const directory = lab.path(`random-${i}`);
-        const commands = forLine(randomStore(seedOf(i)), VERSION);
-        await lab.prove(`work ${[directory, ...commands].join("|")}`, VERSION);
-        const { findings } = await checkStore({ directory });
-        const { isSound, kinds } = await official(directory);
-        const what = `seed ${seedOf(i)}: ${commands.join("|")}`;
-        // Neo4j 2.3.3 itself loses count now and then: see docs/consistency-check.md
-        if (!isSound && /count does not correspond/.test(kinds)) {
-          expect(findings, what).not.toEqual([]);
-          broken++;
-        } else {
-          expect(isSound, `${what}: ${kinds}`).toBe(true);
-          expect(findings, what).toEqual([]);
-          sound++;
-        }
-        rmSync(directory, { recursive: true });
-      }
-      console.info(
-        `${sound} sound stores; ${broken} that Neo4j itself had miscounted, found by both`,
-      );
-      expect(broken).toBeLessThan(SOUND_STORES);
-    }, 900_000);
+  test("every damage that the official checker finds is found, and every other one too", async () => {
+    const has2 = VERSION.startsWith("2.");
+    const chosen = DAMAGES.filter(({ isOf2 }) => has2 || !isOf2).filter((_, i) =>
+      isAll ? i % (parts as number) === (part as number) - 1 : i % NIGHTS === seed % NIGHTS,
+    );
+    const items = chosen.map((damage: Damage) => ({
+      ...damage,
+      plant: (directory: string) => plant(damage, directory, seed),
+    }));
+    const { judged, missed, onlyOurs, neither } = await judge(items);
+    console.table(judged);
+    console.info(`${judged.length} damages; ${onlyOurs} that the official checker does not see`);
+    expect(judged.length).toBeGreaterThanOrEqual(
+      DAMAGES.length / Math.max(NIGHTS, parts as number) - 1,
+    );
+    expect(missed).toEqual([]);
+    expect(neither).toEqual([]);
+  }, 900_000);
 
-    test("a backup made under load is sound after each of its runs, its transactions applied", async () => {
-      const server = await lab.start({
-        version: VERSION,
-        directory: lab.data("db"),
-        port: PORT,
-        settings: forLine(["dense_node_threshold=10"], VERSION),
-      });
-      await server.sendAll(
-        `seed ${seed}`,
-        "load 600",
-        "constraint Account seq",
-        "index Person name",
-      );
-      const backup = OnlineBackup.from("127.0.0.1", PORT);
-      const directory = lab.path("backup");
-      for (const kind of ["full", "incremental", "incremental"] as const) {
-        await server.send("background load 1500 1 2");
-        await server.send("background update 800 3");
-        await backup[kind](directory);
-        const verdict = await checkBackup(directory, { scratch: lab.path("scratch") });
-        expect(verdict.findings, kind).toEqual([]);
-        expect(verdict.ok).toBe(true);
-        expect(verdict.replayed).toBeGreaterThan(0);
-        await server.sendAll("join", "dense 30", "delete 40 3");
-      }
-      await server.stop();
-      // a base that the log does not belong to
-      const editor = new StoreEditor(directory, seed);
-      for (const { id } of editor.all("nodes")) editor.write("nodes", id, { labels: 0 });
-      editor.save();
-      const { ok, totals } = await checkBackup(directory, { scratch: lab.path("scratch") });
-      expect(ok).toBe(false);
-      expect(totals["log-before-image-wrong"]).toBeGreaterThan(0);
-    }, 300_000);
-
-    test("every damage that the official checker finds is found, and every other one too", async () => {
-      const has2 = VERSION.startsWith("2.");
-      const chosen = DAMAGES.filter(({ isOf2 }) => has2 || !isOf2).filter((_, i) =>
-        isAll ? i % (parts as number) === (part as number) - 1 : i % NIGHTS === seed % NIGHTS,
-      );
-      const items = chosen.map((damage: Damage) => ({
-        ...damage,
-        plant: (directory: string) => plant(damage, directory, seed),
-      }));
-      const { judged, missed, onlyOurs, neither } = await judge(items);
-      console.table(judged);
-      console.info(`${judged.length} damages; ${onlyOurs} that the official checker does not see`);
-      expect(judged.length).toBeGreaterThanOrEqual(
-        DAMAGES.length / Math.max(NIGHTS, parts as number) - 1,
-      );
-      expect(missed).toEqual([]);
-      expect(neither).toEqual([]);
-    }, 900_000);
-
-    test(`of ${FLIPS} flipped bits, what the official checker finds is found`, async () => {
-      const items = Array.from({ length: FLIPS }, (_, i) => ({
-        name: `seed ${seedOf(i)}`,
-        plant: (directory: string) => flipBits(directory, seedOf(i)),
-      }));
-      const { judged, missed, onlyOurs, neither } = await judge(items);
-      console.info(
-        `${judged.length} flips: ${onlyOurs} found by the check alone, ${neither.length} by neither`,
-      );
-      expect(missed).toEqual([]);
-    }, 900_000);
-  },
-);
+  test(`of ${FLIPS} flipped bits, what the official checker finds is found`, async () => {
+    const items = Array.from({ length: FLIPS }, (_, i) => ({
+      name: `seed ${seedOf(i)}`,
+      plant: (directory: string) => flipBits(directory, seedOf(i)),
+    }));
+    const { judged, missed, onlyOurs, neither } = await judge(items);
+    console.info(
+      `${judged.length} flips: ${onlyOurs} found by the check alone, ${neither.length} by neither`,
+    );
+    expect(missed).toEqual([]);
+  }, 900_000);
+});
 
 /** The kinds in the official report, as it words them. */
 function reported(directory: string, answer: string): string {

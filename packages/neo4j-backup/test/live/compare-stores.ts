@@ -12,12 +12,8 @@ import {
 import { dynamicPages } from "../../src/store/dynamic-records.ts";
 import { NEOSTORE_RECORD, neostoreRecord } from "../../src/store/neostore.ts";
 import { isPropertyInUse } from "../../src/store/property-values.ts";
-import {
-  DYNAMIC_HEADER_BYTES,
-  dynamicHeader,
-  STORES,
-  type StoreName,
-} from "../../src/store/records.ts";
+import { RECORD_FORMATS, type RecordFormat } from "../../src/store/record-formats.ts";
+import { STORES, type StoreName } from "../../src/store/records.ts";
 
 export interface Compared {
   /** Records in use in both, by store. */
@@ -33,33 +29,42 @@ export interface Compared {
 const BLOCKS_AT = 9;
 
 /** Is the record in use, and how many of its bytes mean anything? */
-function used(store: StoreName, record: Buffer): { inUse: boolean; bytes: number } {
-  if (store === "properties")
+function used(
+  store: StoreName,
+  record: Buffer,
+  { stores, dynamicHeader, decoders }: RecordFormat,
+): { inUse: boolean; bytes: number } {
+  if (store === "properties" && !decoders)
     return { inUse: isPropertyInUse(record, BLOCKS_AT), bytes: record.length };
-  if (STORES[store].recordBytes !== undefined)
+  if (stores[store].recordBytes !== undefined)
     return { inUse: ((record[0] as number) & 1) === 1, bytes: record.length };
   const { inUse, length } = dynamicHeader.read(record);
-  return { inUse, bytes: DYNAMIC_HEADER_BYTES + length };
+  return { inUse, bytes: dynamicHeader.size + length };
 }
 
-export function compareStores(ours: string, theirs: string): Compared {
+/** @param format of both; default: that of the standard ones */
+export function compareStores(
+  ours: string,
+  theirs: string,
+  format: RecordFormat = RECORD_FORMATS.standard,
+): Compared {
   const found: Compared = { inUse: {}, differences: [], leftOver: [], lengths: [] };
   for (const store of Object.keys(STORES) as StoreName[]) {
-    const { file, recordBytes } = STORES[store];
+    const { file, recordBytes } = format.stores[store];
     const a = readFileSync(join(ours, file));
     const b = readFileSync(join(theirs, file));
     if (a.length !== b.length) found.lengths.push(`${file}: ${a.length}, ${b.length}`);
-    const size = recordBytes ?? dynamicPages(sourceOf(b), file).recordBytes;
+    const size = recordBytes ?? dynamicPages(sourceOf(b), file, format.dynamicHeader).recordBytes;
     const count = Math.ceil(Math.max(a.length, b.length) / size);
     let inUse = 0;
     for (let id = 0; id < count; id++) {
       const one = padded(a, id, size);
       const other = padded(b, id, size);
-      const { inUse: isUsed, bytes } = used(store, other);
+      const { inUse: isUsed, bytes } = used(store, other, format);
       if (isUsed) inUse++;
       if (one.equals(other)) continue;
       const what = `${store} ${id}: ${one.toString("hex")} | ${other.toString("hex")}`;
-      if (isUsed !== used(store, one).inUse) found.differences.push(what);
+      if (isUsed !== used(store, one, format).inUse) found.differences.push(what);
       else if (isUsed && !one.subarray(0, bytes).equals(other.subarray(0, bytes)))
         found.differences.push(what);
       else found.leftOver.push(what);

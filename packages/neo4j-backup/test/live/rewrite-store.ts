@@ -17,19 +17,10 @@ import {
   encodeInlineLabels,
 } from "../../src/store/label-field.ts";
 import { blocksOf, decodeBlock, encodeBlock } from "../../src/store/property-values.ts";
-import { RecordPages } from "../../src/store/record-pages.ts";
-import {
-  DYNAMIC_HEADER_BYTES,
-  groupRecord,
-  nameTokenRecord,
-  nodeRecord,
-  propertyKeyRecord,
-  propertyRecord,
-  relationshipRecord,
-  STORES,
-  type StoreName,
-} from "../../src/store/records.ts";
+import { RECORD_FORMATS, type RecordFormat } from "../../src/store/record-formats.ts";
+import { STORES, type StoreName } from "../../src/store/records.ts";
 import { decodeSchemaRule, encodeSchemaRule } from "../../src/store/schema-rules.ts";
+import { accessTo, type Fields, UnitAccess } from "../damage/record-access.ts";
 
 export interface Rewritten {
   /** How much of each kind was read and written. */
@@ -37,15 +28,10 @@ export interface Rewritten {
   differences: string[];
 }
 
-const FIXED = {
-  nodes: nodeRecord,
-  relationships: relationshipRecord,
-  groups: groupRecord,
-  properties: propertyRecord,
-  propertyKeys: propertyKeyRecord,
-  relationshipTypes: nameTokenRecord,
-  labels: nameTokenRecord,
-};
+const DECODED = ["nodes", "relationships", "groups", "properties"] as const;
+const TOKENS = ["propertyKeys", "relationshipTypes", "labels"] as const;
+
+const WHOLE_BITS: Readonly<Record<string, number>> = { float: 32, double: 64 };
 
 /** What the value of each dynamic store is read and written as; names and strings are bytes. */
 const VALUES: Partial<Record<StoreName, (data: Buffer) => Buffer | undefined>> = {
@@ -56,6 +42,8 @@ const VALUES: Partial<Record<StoreName, (data: Buffer) => Buffer | undefined>> =
   arrays: (data) => {
     const array = decodeArray(data);
     if (!array || array.element === "string") return array && encodeArray(array);
+    // from 3.4 on numbers with a fraction have their whole width
+    if (array.bits === WHOLE_BITS[array.element]) return encodeArray(array);
     // The width is left to the encoder: it must choose as Neo4j does.
     return encodeArray({ element: array.element, values: array.values } as typeof array);
   },
@@ -74,8 +62,14 @@ const DYNAMIC = [
   "schema",
 ] as const satisfies StoreName[];
 
-/** @param file a store file's bytes by name */
-export function rewriteStore(file: (name: string) => Buffer): Rewritten {
+/**
+ * @param file a store file's bytes by name
+ * @param format of its records; default: that of the standard ones
+ */
+export function rewriteStore(
+  file: (name: string) => Buffer,
+  format: RecordFormat = RECORD_FORMATS.standard,
+): Rewritten {
   const done = new Map<string, number>();
   const differences: string[] = [];
   const same = (what: string, id: number, have: Buffer, made: Buffer | undefined): void => {
@@ -84,24 +78,28 @@ export function rewriteStore(file: (name: string) => Buffer): Rewritten {
       differences.push(`${what} ${id}: ${have.toString("hex")} became ${made?.toString("hex")}`);
   };
 
-  for (const [store, layout] of Object.entries(FIXED)) {
-    const bytes = file(STORES[store as StoreName].file);
+  for (const store of format.decoders ? TOKENS : [...DECODED, ...TOKENS]) {
+    const layout = format.layouts[store];
+    const bytes = file(format.stores[store].file);
     const { size } = layout;
-    for (let id = STORES[store as StoreName].firstId; (id + 1) * size <= bytes.length; id++) {
+    for (let id = format.stores[store].firstId; (id + 1) * size <= bytes.length; id++) {
       const record = bytes.subarray(id * size, (id + 1) * size);
       same(store, id, record, layout.encode(layout.read(record) as never));
     }
   }
+  if (format.decoders) for (const store of DECODED) rewriteUnits(store, format, file, same);
   for (const store of DYNAMIC) {
     const bytes = file(STORES[store].file);
-    const pages = dynamicPages(sourceOf(bytes), STORES[store].file);
+    const pages = dynamicPages(sourceOf(bytes), STORES[store].file, format.dynamicHeader);
     for (let id = 1; id < pages.count; id++) {
       const head = pages.read(id);
       if (head?.inUse && !head.isContinuation) rewriteChain(store, pages, bytes, id, same);
     }
   }
-  rewriteLabelFields(file(STORES.nodes.file), same);
-  rewriteBlocks(file(STORES.properties.file), same);
+  for (const { id, labels } of recordsOf("nodes", format, file) as NodeRecord[])
+    rewriteLabelField(id, labels, same);
+  for (const { id, blocks } of recordsOf("properties", format, file) as PropertyRecord[])
+    rewriteBlocks(id, blocks, same);
   for (const name of COUNTS_FILES) {
     const counts = decodeCounts(file(name));
     if (!("problem" in counts)) same("counts", 0, file(name), encodeCounts(counts));
@@ -121,34 +119,72 @@ function rewriteChain(
   const { data, ids, problem } = readChain(pages, first);
   if (problem) throw new Error(`${store} ${problem.id}: ${problem.kind}`);
   same(`value in ${store}`, first, data, VALUES[store] ? VALUES[store](data) : data);
-  for (const { id, bytes: made } of encodeChain(data, ids, pages.recordBytes)) {
-    const used = DYNAMIC_HEADER_BYTES + (pages.read(id)?.length ?? NO_ID);
+  for (const { id, bytes: made } of encodeChain(data, ids, pages.recordBytes, pages.layout)) {
+    const used = pages.layout.size + (pages.read(id)?.length ?? NO_ID);
     const at = id * pages.recordBytes;
     same(store, id, bytes.subarray(at, at + used), made.subarray(0, used));
   }
 }
 
-function rewriteLabelFields(bytes: Buffer, same: Same): void {
-  new RecordPages(nodeRecord, sourceOf(bytes)).scan((node, id) => {
-    if (!node.inUse) return;
-    const field = decodeLabelField(node.labels);
-    const made =
-      "labels" in field
-        ? encodeInlineLabels(field.labels)
-        : encodeDynamicLabelField(field.firstDynamic);
-    same("label field", id, Buffer.from(`${node.labels}`), Buffer.from(`${made}`));
-  });
+type NodeRecord = { id: number; labels: number };
+type PropertyRecord = { id: number; blocks: Buffer };
+
+/** The records in use, with their ids. */
+function recordsOf(
+  store: "nodes" | "properties",
+  format: RecordFormat,
+  file: (name: string) => Buffer,
+): Fields[] {
+  const { file: name, recordBytes = 1 } = format.stores[store];
+  const bytes = file(name);
+  const access = accessTo(format, store, recordBytes);
+  const found: Fields[] = [];
+  for (let id = 0; (id + 1) * recordBytes <= bytes.length; id++) {
+    const record = access.read(bytes, id);
+    if (record.inUse !== false) found.push({ ...record, id });
+  }
+  return found;
 }
 
-function rewriteBlocks(bytes: Buffer, same: Same): void {
-  new RecordPages(propertyRecord, sourceOf(bytes)).scan(({ blocks }, id) => {
-    const { offsets, isSound } = blocksOf(blocks);
-    if (!isSound) throw new Error(`property ${id} has a block that is none`);
-    for (const at of offsets) {
-      const block = decodeBlock(blocks, at);
-      const made = block && encodeBlock(block);
-      const kind = block?.value.type ?? "nothing";
-      same(`block: ${kind}`, id, blocks.subarray(at, at + (made?.length ?? 0)), made);
-    }
-  });
+/** High-limit records in use, in the form that each has; what is behind a record's fields is left over. */
+function rewriteUnits(
+  store: (typeof DECODED)[number],
+  format: RecordFormat,
+  file: (name: string) => Buffer,
+  same: Same,
+): void {
+  const { file: name, recordBytes = 1, firstId } = format.stores[store];
+  const bytes = file(name);
+  const access = new UnitAccess(store, recordBytes, format);
+  for (let id = firstId; (id + 1) * recordBytes <= bytes.length; id++) {
+    const at = id * recordBytes;
+    // free, or a second unit
+    if (!((bytes[at] as number) & 1) || ((bytes[at] as number) & 6) === 2) continue;
+    const form = access.formOf(bytes, id);
+    const { unit, second } = access.encode(id, access.read(bytes, id), form);
+    same(`${store}: ${form.kind}`, id, bytes.subarray(at, at + unit.length), unit);
+    if (!second) continue;
+    const from = second.id * recordBytes;
+    same(`${store}: second`, id, bytes.subarray(from, from + second.bytes.length), second.bytes);
+  }
+}
+
+function rewriteLabelField(id: number, labels: number, same: Same): void {
+  const field = decodeLabelField(labels);
+  const made =
+    "labels" in field
+      ? encodeInlineLabels(field.labels)
+      : encodeDynamicLabelField(field.firstDynamic);
+  same("label field", id, Buffer.from(`${labels}`), Buffer.from(`${made}`));
+}
+
+function rewriteBlocks(id: number, blocks: Buffer, same: Same): void {
+  const { offsets, isSound } = blocksOf(blocks);
+  if (!isSound) throw new Error(`property ${id} has a block that is none`);
+  for (const at of offsets) {
+    const block = decodeBlock(blocks, at);
+    const made = block && encodeBlock(block);
+    const kind = block?.value.type ?? "nothing";
+    same(`block: ${kind}`, id, blocks.subarray(at, at + (made?.length ?? 0)), made);
+  }
 }

@@ -7,6 +7,7 @@ import { CountsDeltas } from "../../src/replay/counts-deltas.ts";
 import { MAX_ID_GAP } from "../../src/replay/page-cache.ts";
 import { Replayer } from "../../src/replay/replayer.ts";
 import { MemoryStores } from "../../src/replay/testing.ts";
+import { RECORD_FORMATS } from "../../src/store/record-formats.ts";
 import { STORES, type StoreName } from "../../src/store/records.ts";
 import { golden, payloadOf } from "../golden/goldens.ts";
 import { walkAnswer } from "../golden/walk-answer.ts";
@@ -20,7 +21,12 @@ const transactions = message.subarray(walked.transactionsAt);
 async function replayOf(log: Buffer): Promise<{ replayer: Replayer; stores: MemoryStores }> {
   const stores = new MemoryStores(DYNAMIC_RECORD_BYTES);
   const counts = new CountsDeltas({ txId: 1, minorVersion: 0, format: 1, rows: [] });
-  const replayer = new Replayer(stores.of, counts, Number.MAX_SAFE_INTEGER);
+  const replayer = new Replayer(
+    stores.of,
+    RECORD_FORMATS.standard,
+    counts,
+    Number.MAX_SAFE_INTEGER,
+  );
   async function* source() {
     yield Buffer.alloc(16);
     yield log;
@@ -42,7 +48,12 @@ describe("replaying the golden of every command", () => {
 
   test("twice leaves the same as once", async () => {
     const { stores } = await replayOf(transactions);
-    const again = new Replayer(stores.of, undefined, Number.MAX_SAFE_INTEGER);
+    const again = new Replayer(
+      stores.of,
+      RECORD_FORMATS.standard,
+      undefined,
+      Number.MAX_SAFE_INTEGER,
+    );
     const before = Object.keys(STORES).map((name) => stores.content(name as StoreName));
     async function* source() {
       yield Buffer.alloc(16);
