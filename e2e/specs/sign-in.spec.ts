@@ -170,13 +170,13 @@ test("a second factor is set up with an app, and sign-in asks for its code or a 
   await panel.getByRole("button", { name: "Turn on" }).click();
   await expect(panel.getByRole("alert")).toContainText("not right");
   await panel.getByLabel("Code").fill(codeOf(key));
+  const connectedAgain = page.waitForResponse((answer) => answer.url().includes("runs.watchAll"));
   await panel.getByRole("button", { name: "Turn on" }).click();
   const items = panel.getByRole("list", { name: "Recovery codes" }).getByRole("listitem");
   await expect(items).toHaveCount(10);
   const codes = await items.allInnerTexts();
   // the session of before is over, with its live connection; the codes stay until they are kept
-  const again = page.waitForResponse(({ url }) => url().includes("runs.watchAll"));
-  await again;
+  await connectedAgain;
   await expect(items).toHaveCount(10);
   await panel.getByLabel("I have kept them").check();
   await panel.getByRole("button", { name: "Done" }).click();
