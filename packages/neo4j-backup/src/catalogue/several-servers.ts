@@ -21,7 +21,6 @@ export const TELLING: readonly ErrorCode[] = [
   "server-behind",
   "different-store",
   "unsupported-store-version",
-  "not-checkable",
   "server-failure",
   "unexpected-answer",
   "unsafe-file-name",
