@@ -34,6 +34,7 @@ export {
   type RollForwardOutcome,
   rollForward,
 } from "./backup/roll-forward.ts";
+export { storeFormat } from "./backup/store-format.ts";
 export { finishSwap, lookAt, replaceBackup, type TargetKind } from "./backup/target.ts";
 export { type VerifyOptions, verify } from "./backup/verify.ts";
 export * from "./catalogue/index.ts";

@@ -5,7 +5,7 @@ import type { LogFileSummary, StoreIdentity } from "../catalogue/outcomes.ts";
 import { neo4jOf } from "../store/store-versions.ts";
 import { readState } from "./backup-state.ts";
 import { locate } from "./locate.ts";
-import { summaryOf } from "./manifest.ts";
+import { knownDialect, summaryOf } from "./manifest.ts";
 
 export interface Inspection {
   directory: string;
@@ -48,10 +48,7 @@ export async function inspect(
   return {
     directory,
     store: manifest.store,
-    opensWith: neo4jOf(
-      manifest.store.storeVersion,
-      manifest.adopted ? undefined : manifest.dialect,
-    ),
+    opensWith: neo4jOf(manifest.store.storeVersion, knownDialect(manifest)),
     dialect: manifest.dialect,
     baseEndTx: manifest.baseEndTx,
     lastTx: state.lastTx,

@@ -216,3 +216,9 @@ export function manifestLog(name: string, scan: ScannedLog, hashed: HashedFile):
 export function summaryOf({ lastTxPlace: _, marks: __, ...summary }: ManifestLog): LogFileSummary {
   return summary;
 }
+
+/** The dialect it was received in; of a directory that somebody else made it is a guess. */
+export const knownDialect = ({
+  adopted,
+  dialect,
+}: Pick<Manifest, "adopted" | "dialect">): 1 | 2 | undefined => (adopted ? undefined : dialect);

@@ -3,14 +3,14 @@ import { stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { StoreIdentity } from "../catalogue/outcomes.ts";
 import type { RestorePlan, RestorePoint } from "../catalogue/restore.ts";
-import { neo4jOf } from "../store/store-versions.ts";
 import { type BackupState, readState } from "./backup-state.ts";
 import { freeSpace, RESERVE_BYTES } from "./disk-space.ts";
 import { exists } from "./durable.ts";
 import { locate } from "./locate.ts";
 import { LOCK_NAME } from "./lock.ts";
-import type { ManifestLog } from "./manifest.ts";
+import { knownDialect, type ManifestLog } from "./manifest.ts";
 import { PointReader } from "./point-reader.ts";
+import { storeFormat } from "./store-format.ts";
 
 /** Seen with Neo4j 2.3.3 on a slow machine: about 18 MB of log and 3,600 transactions a second. */
 const REPLAY_BYTES_PER_SECOND = 18_000_000;
@@ -81,10 +81,13 @@ export async function prepareRestore(
     warnings.push(
       `${unproven.join(", ")} came with a run that was cut before it wrote the checksum, so its bytes cannot be proved; the next backup adds it`,
     );
+  const { storeVersion } = state.manifest.store;
+  const format = storeFormat(storeVersion, knownDialect(state.manifest));
   const plan: RestorePlan = {
     directory: resolve(directory),
     store: state.manifest.store as StoreIdentity,
-    opensWith: neo4jOf(state.manifest.store.storeVersion),
+    opensWith: format.neo4j,
+    format,
     baseFiles: state.manifest.files.length,
     baseBytes,
     logFiles: logs.map(({ log, cutAt }) => ({

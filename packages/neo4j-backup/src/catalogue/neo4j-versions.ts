@@ -14,3 +14,22 @@ export const NEO4J_OF: Readonly<Record<string, string>> = {
   "vE.H.3": "Neo4j 3.2 or 3.3 (high limit)",
   "vE.H.4": "Neo4j 3.4 or 3.5 (high limit)",
 };
+
+/** Formats of Neo4j Enterprise for stores beyond the limits of the standard ones. */
+export const isHighLimit = (version: string): boolean => version.startsWith("vE.");
+
+/** What a store version means for whoever has a backup of it. */
+export interface StoreFormat {
+  /** As the store says it, for example `v0.A.8`. */
+  version: string;
+  /** The Neo4j that writes and opens it, as people say it. */
+  neo4j: string;
+  isHighLimit: boolean;
+  /** Whether it can be backed up at all. */
+  isSupported: boolean;
+  /** Whether its records can be read without Neo4j: checked, and have the log applied to them. */
+  canBeChecked: boolean;
+  canBeRolledForward: boolean;
+  /** The wire dialect it came over, where that is known. */
+  dialect?: { number: 1 | 2; spokenBy: string };
+}

@@ -1,4 +1,5 @@
 /** Restore: points and plans. Pure types, safe for a browser. Times are milliseconds since the epoch. */
+import type { StoreFormat } from "./neo4j-versions.ts";
 import type { StoreIdentity } from "./outcomes.ts";
 
 /** A time means: the last commit at or before it. */
@@ -9,6 +10,8 @@ export interface RestorePlan {
   store: StoreIdentity;
   /** The Neo4j that opens it, as people say it. */
   opensWith: string;
+  /** What the store's version means. */
+  format: StoreFormat;
   baseFiles: number;
   baseBytes: number;
   /** In order; the last one may be cut behind the transaction that is reached. */
