@@ -2,6 +2,7 @@ import path from "node:path";
 import type { Context } from "../context.ts";
 import { holdsInForce, storageDirectory } from "../databases/index.ts";
 import { number, numberOrNull, type Prisma } from "../db/index.ts";
+import { formatOf } from "../formats/index.ts";
 import type { StoredCheck } from "./check.ts";
 import type {
   CheckDto,
@@ -109,6 +110,7 @@ function toDto(ctx: Context, stored: Stored): SetDto {
     verifyOk: stored.verifyOk,
     verifyFindings: stored.verifyFindings as unknown as Finding[],
     fellBackBecause: stored.fellBackBecause,
+    format: formatOf(stored.storeVersion, stored.dialect),
     rolledFrom: stored.rolledFrom,
     check: toCheck(stored),
     indexBytes: numberOrNull(stored.indexBytes),

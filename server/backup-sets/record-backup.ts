@@ -1,4 +1,4 @@
-import type { LogFileSummary } from "neo4j-backup/catalogue";
+import type { LogFileSummary, StoreIdentity } from "neo4j-backup/catalogue";
 import type { Context } from "../context.ts";
 import { milliseconds } from "../db/index.ts";
 import { baseEnd } from "./base-end.ts";
@@ -10,6 +10,10 @@ export interface InspectedSet {
   lastCommitAt?: number;
   baseBytes: number;
   logFiles: LogFileSummary[];
+  store?: Pick<StoreIdentity, "storeVersion">;
+  dialect?: 1 | 2;
+  /** Made by something else: its dialect is a guess. */
+  adopted?: boolean;
 }
 
 export interface BackupRecord {
@@ -57,6 +61,8 @@ export async function recordBackup(ctx: Context, record: BackupRecord): Promise<
         lastCommitAt: milliseconds(inspected.lastCommitAt),
         protectedAt: record.protectedAt,
         baseBytes: BigInt(inspected.baseBytes),
+        ...(inspected.store ? { storeVersion: inspected.store.storeVersion } : {}),
+        ...(inspected.dialect && !inspected.adopted ? { dialect: inspected.dialect } : {}),
         ...(record.verifyOk === null ? {} : { verifiedAt: now, verifyOk: record.verifyOk }),
       },
     });

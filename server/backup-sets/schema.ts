@@ -1,5 +1,6 @@
 import type { Finding } from "neo4j-backup/catalogue";
 import { z } from "zod";
+import type { StoreFormat } from "../formats/schema.ts";
 
 export type { Finding };
 
@@ -93,6 +94,8 @@ export interface SetDto {
   verifyOk: boolean | null;
   verifyFindings: Finding[];
   fellBackBecause: string | null;
+  /** Of its store; null of sets that were last written to before it was kept. */
+  format: StoreFormat | null;
   /** The set it was made of, without the server; null for one that was pulled. */
   rolledFrom: string | null;
   /** The last consistency check; null when there was none. */

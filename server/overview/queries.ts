@@ -7,6 +7,7 @@ import {
   listDatabases,
   storeFamily,
 } from "../databases/index.ts";
+import { formatOf } from "../formats/index.ts";
 import { found } from "../refusal.ts";
 import { KEEP_ALL, type RetentionPolicy, retentionOf, retentionOfAll } from "../retention/index.ts";
 import { type DatabaseRuns, runsByDatabase, runsSince } from "../runs/index.ts";
@@ -28,6 +29,7 @@ function toDto(
     ...row,
     ...standing,
     ...totals,
+    format: formatOf(row.store?.storeVersion ?? null, row.dialect),
     storeVersionFamily: row.store && storeFamily(row.store.storeVersion),
     lastGood: runs?.lastGood ?? null,
     lastRun: runs?.lastRun ?? null,

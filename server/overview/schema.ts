@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { SetState } from "../backup-sets/schema.ts";
 import type { ContinuousFacts } from "../continuous/schema.ts";
 import type { ServerAddress, StoreDto, VerifyPolicy } from "../databases/schema.ts";
-import type { LogWindow } from "../forecast/schema.ts";
+import type { LogWindow, WriteRate } from "../forecast/schema.ts";
+import type { StoreFormat } from "../formats/schema.ts";
 import type { RetentionPolicy } from "../retention/schema.ts";
 import type { RunAsked, RunDto, RunResult, RunState } from "../runs/schema.ts";
 import { isZone } from "../zones/index.ts";
@@ -34,6 +35,8 @@ export interface PlanDto {
   everyMillis: number | null;
   /** The longest that is planned, such as a night or a weekend. */
   longestMillis: number | null;
+  /** Usual time between incremental backups; null when none are planned. */
+  incrementalMillis: number | null;
 }
 
 export interface NextRun {
@@ -67,6 +70,21 @@ export interface Verification {
   isStale: boolean;
 }
 
+/** Of the log window, what tells whether the next backup and the saved schedule are safe. */
+export interface StandingWindow
+  extends Pick<
+    LogWindow,
+    | "outlook"
+    | "notBefore"
+    | "fallsBackAt"
+    | "isAssumed"
+    | "keepsAll"
+    | "windowMillis"
+    | "leastMillis"
+  > {
+  rate: Pick<WriteRate, "peakBytesPerHour"> | null;
+}
+
 /** What is known of a database beyond its sets and runs. */
 export interface Standing {
   /** Lower case, sorted. */
@@ -81,7 +99,7 @@ export interface Standing {
   flaws: Flaw[];
   /** Null without a good set. */
   verification: Verification | null;
-  window: Pick<LogWindow, "outlook" | "notBefore" | "fallsBackAt" | "isAssumed">;
+  window: StandingWindow;
 }
 
 export interface DatabaseDto extends Standing {
@@ -97,6 +115,8 @@ export interface DatabaseDto extends Standing {
   storageDirectory: string;
   createdAt: Date;
   store: StoreDto | null;
+  /** What its version means; null until a server has answered. */
+  format: StoreFormat | null;
   /** For example "Neo4j 2.3"; null until a server has answered. */
   storeVersionFamily: string | null;
   dialect: 1 | 2 | null;

@@ -2,12 +2,12 @@
 
 import type { Context } from "../context.ts";
 import { type ContinuousFacts, continuousOf } from "../continuous/index.ts";
-import { logWindowOf } from "../forecast/index.ts";
+import { type LogWindow, logWindowOf } from "../forecast/index.ts";
 import { type DatabaseFacts, factsOf } from "./facts.ts";
 import { growthOf, NO_GROWTH } from "./growth.ts";
 import { type PlanFacts, plansOf } from "./plans.ts";
 import { rpoOf, type Target, targetOf } from "./rpo.ts";
-import type { Standing } from "./schema.ts";
+import type { Standing, StandingWindow } from "./schema.ts";
 
 /** How each of the databases stands; the number of queries does not depend on how many there are. */
 export async function standingOf(ctx: Context, ids: string[]): Promise<Map<string, Standing>> {
@@ -25,7 +25,6 @@ export async function standingOf(ctx: Context, ids: string[]): Promise<Map<strin
     const followed = continuous.get(id);
     const window = windows.get(id);
     if (!plan || !followed || !window) continue;
-    const { outlook, notBefore, fallsBackAt, isAssumed } = window;
     standing.set(id, {
       tags: fact.tags,
       rpo: rpoOf({ ...fact, followed, target: targetFor(fact, plan, followed) }, now),
@@ -35,7 +34,7 @@ export async function standingOf(ctx: Context, ids: string[]): Promise<Map<strin
       growth: growth.get(id) ?? NO_GROWTH,
       flaws: fact.flaws,
       verification: fact.verification,
-      window: { outlook, notBefore, fallsBackAt, isAssumed },
+      window: standingWindow(window),
     });
   }
   return standing;
@@ -78,6 +77,15 @@ const targetFor = (fact: DatabaseFacts, plan: PlanFacts, followed: ContinuousFac
 
 const latest = (a: Date | null, b: Date | null): Date | null =>
   !a || !b ? (a ?? b) : a > b ? a : b;
+
+function standingWindow(window: LogWindow): StandingWindow {
+  const { outlook, notBefore, fallsBackAt, isAssumed, keepsAll, rate } = window;
+  const { windowMillis, leastMillis } = window;
+  return {
+    ...{ outlook, notBefore, fallsBackAt, isAssumed, keepsAll, windowMillis, leastMillis },
+    rate: rate && { peakBytesPerHour: rate.peakBytesPerHour },
+  };
+}
 
 const continuousDto = ({ wanted, state, reason, since }: ContinuousFacts) =>
   wanted || state !== "off" ? { state, reason, since } : null;

@@ -26,6 +26,7 @@ const NO_SCHEDULE: ScheduleFacts = {
   nextKind: null,
   everyMillis: null,
   longestMillis: null,
+  incrementalMillis: null,
   zone: null,
   changedAt: null,
 };
@@ -115,6 +116,8 @@ function factsOf(stored: StoredSchedule, now: Date): ScheduleFacts {
     nextKind: paused || !stored.nextAt ? null : kind,
     everyMillis: least(cadences.map((cadence) => cadence.usualMillis)),
     longestMillis: least(cadences.map((cadence) => cadence.longestMillis)),
+    incrementalMillis:
+      cadences.find((cadence) => cadence.kind === "incremental")?.usualMillis ?? null,
     zone: setting.zone,
     changedAt: stored.changedAt,
   };

@@ -105,6 +105,8 @@ export interface ScheduleFacts {
   everyMillis: number | null;
   /** The longest time between two backups of the same, such as a night or a weekend. */
   longestMillis: number | null;
+  /** Usual time between incremental backups; null when none are planned. */
+  incrementalMillis: number | null;
   zone: string | null;
   /** When the schedule was last changed; null without one. */
   changedAt: Date | null;

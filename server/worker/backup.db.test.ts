@@ -140,6 +140,25 @@ test("pruned logs begin a new set, say why, and leave the older set whole", asyn
   expect(await isWhole(older)).toBe(true);
 });
 
+test("a store that was upgraded in place begins a new set, and the run and the set say so", async () => {
+  await grow(1);
+  await backup("auto");
+  const older = await newestSet();
+  expect(older.format).toMatchObject({ version: "v0.A.6", neo4j: "Neo4j 2.3", canBeChecked: true });
+  // as if it had been made of the store before the upgrade
+  const manifest = JSON.parse(fs.readFileSync(manifestOf(older), "utf8"));
+  manifest.store.storeVersion = "v0.A.5";
+  fs.writeFileSync(manifestOf(older), JSON.stringify(manifest));
+  const run = await backup("auto");
+  expect(run).toMatchObject({ state: "succeeded", result: "fell-back-to-full" });
+  expect(run.reason).toMatch(/upgraded in place.*the backup has v0.A.5 \(Neo4j 2.2\)/);
+  expect(run.reason).toMatch(/the server has v0.A.6 \(Neo4j 2.3\)/);
+  expect((await runLog(ctx, run.id)).map(({ text }) => text)).toContain(
+    `${run.reason}; a full backup begins a new set`,
+  );
+  expect(await newestSet()).toMatchObject({ id: run.setId, fellBackBecause: run.reason });
+});
+
 test("a full backup that is cut in the middle leaves a failed set without files, and the next one is not kept from it", async () => {
   await grow(1);
   await source?.close();

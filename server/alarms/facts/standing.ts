@@ -54,7 +54,10 @@ function overdue(databaseId: string, rpo: RpoDto): AlarmFact[] {
   ];
 }
 
-export function windowAtRisk(databaseId: string, window: Standing["window"]): AlarmFact[] {
+export function windowAtRisk(
+  databaseId: string,
+  window: Pick<Standing["window"], "outlook" | "fallsBackAt">,
+): AlarmFact[] {
   if (window.outlook !== "falls-back") return [];
   const at = window.fallsBackAt;
   const when = at ? ` from about ${at.toISOString().slice(0, 16).replace("T", " ")} UTC on` : "";

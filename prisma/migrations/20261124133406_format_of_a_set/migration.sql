@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "BackupSet" ADD COLUMN     "dialect" INTEGER,
+ADD COLUMN     "storeVersion" TEXT;

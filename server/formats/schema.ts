@@ -1,0 +1,1 @@
+export type { StoreFormat } from "neo4j-backup/catalogue";
