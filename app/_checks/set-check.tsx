@@ -16,7 +16,7 @@ import { ProgressBar } from "../_ui/progress-bar.tsx";
 import { useNow } from "../_ui/use-now.ts";
 import { Findings } from "./findings.tsx";
 import { useActiveCheck } from "./use-active-check.ts";
-import { verdictOf } from "./verdict.ts";
+import { cannotBeChecked, verdictOf } from "./verdict.ts";
 
 /** Whether a set is consistent: the verdict and its age, what was looked at, what was found, and Check now. */
 export function SetCheck({ set }: { set: SetDto }) {
@@ -41,7 +41,7 @@ export function SetCheck({ set }: { set: SetDto }) {
           <Button
             size="small"
             busy={start.isPending}
-            disabled={active !== null}
+            disabled={active !== null || cannotBeChecked(set)}
             aria-label={`Check now: set ${set.id}`}
             onClick={() => start.mutate({ id: set.id })}
           >

@@ -5,7 +5,7 @@ import { formatCount, plural } from "../_ui/format/bytes.ts";
 
 export interface Verdict {
   tone: Tone;
-  /** "consistent", "inconsistent", "not checked yet". */
+  /** "consistent", "inconsistent", "not checked yet", "not looked at". */
   word: string;
   /** Days since, when that is too long to lean on. */
   staleDays: number | null;
@@ -13,10 +13,17 @@ export interface Verdict {
   since: string | null;
 }
 
+/** Its records are of a format that cannot be read without Neo4j. */
+export const cannotBeChecked = ({ format }: Pick<SetDto, "format">): boolean =>
+  format !== null && !format.canBeChecked;
+
 /** What the last consistency check says about a set today. */
-export function verdictOf(set: Pick<SetDto, "check" | "lastTx">, now: number): Verdict {
+export function verdictOf(set: Pick<SetDto, "check" | "lastTx" | "format">, now: number): Verdict {
   const { check } = set;
-  if (!check) return { tone: "idle", word: "not checked yet", staleDays: null, since: null };
+  if (!check) {
+    const word = cannotBeChecked(set) ? "not looked at" : "not checked yet";
+    return { tone: "idle", word, staleDays: null, since: null };
+  }
   const { days, stale } = verificationAge(check.at, now);
   const later = set.lastTx === null ? 0 : set.lastTx - check.lastTx;
   return {

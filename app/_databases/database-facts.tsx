@@ -2,11 +2,12 @@
 import { addressText } from "neo4j-backup/catalogue";
 import Link from "next/link";
 import { policySentence } from "../_retention/policy-words.ts";
-import type { DatabaseDto } from "../_trpc/types.ts";
+import type { DatabaseDto, StoreFormat } from "../_trpc/types.ts";
 import { Time } from "../_ui/figures.tsx";
 import { formatDateTime } from "../_ui/format/time.ts";
-import { Facts, Panel } from "../_ui/panel.tsx";
+import { type Fact, Facts, Panel } from "../_ui/panel.tsx";
 import { addressesOf } from "./addresses.ts";
+import { checkSentence, dialectName, formatName, opensSentence } from "./format-words.ts";
 import { NextFive } from "./next-five.tsx";
 import { NextRun } from "./next-run.tsx";
 
@@ -47,11 +48,7 @@ export function DatabaseFacts({ database }: { database: DatabaseDto }) {
             },
             ...(store
               ? [
-                  { name: "Version", value: database.storeVersionFamily ?? "unknown" },
-                  {
-                    name: "Store",
-                    value: `${store.storeVersion}, dialect ${database.dialect}`,
-                  },
+                  ...(database.format ? formatFacts(database.format) : []),
                   {
                     name: "Store id",
                     value: <span className="font-mono text-code break-all">{store.randomId}</span>,
@@ -62,6 +59,11 @@ export function DatabaseFacts({ database }: { database: DatabaseDto }) {
             { name: "Added here", value: <Time at={database.createdAt} /> },
           ]}
         />
+        {database.format ? (
+          <p className="mt-3 text-xs text-ink-2">
+            {opensSentence(database.format)} {checkSentence(database.format)}
+          </p>
+        ) : null}
         <p className="mt-3 border-line-strong border-l-[3px] pl-3 text-xs text-ink-2">
           {database.isDemo
             ? "This is the demo source: a small database served by the worker that gains transactions every few seconds."
@@ -70,4 +72,12 @@ export function DatabaseFacts({ database }: { database: DatabaseDto }) {
       </Panel>
     </div>
   );
+}
+
+function formatFacts(format: StoreFormat): Fact[] {
+  return [
+    { name: "Version", value: format.neo4j },
+    { name: "Store format", value: formatName(format) },
+    { name: "Wire dialect", value: dialectName(format) ?? "not known" },
+  ];
 }

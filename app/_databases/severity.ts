@@ -75,6 +75,12 @@ export const SEVERITY = {
     "are about to fall back to full",
     "the next incremental falls back to full",
   ),
+  "logs-too-short": row(
+    "warn",
+    (name) => `The schedule of ${name} is too slow for its source's logs`,
+    "are backed up too seldom for their source's logs",
+    "its source keeps logs for less than its schedule needs",
+  ),
   reconnecting: row(
     "warn",
     (name) => `Continuous protection of ${name} has lost its source`,

@@ -1,3 +1,4 @@
+import { savedRisk } from "../_forecast/interval-risk.ts";
 import { isInconsistency } from "../_runs/outcome.ts";
 import type { DatabaseDto } from "../_trpc/types.ts";
 import { formatAge } from "../_ui/format/duration.ts";
@@ -28,6 +29,7 @@ export function troublesOf(database: DatabaseDto, now: number): DatabaseTrouble[
     continuous(database),
     age(database, now),
     window(database, now),
+    cadence(database),
     fellBack(database),
     verification(database, now),
     paused(database),
@@ -134,9 +136,25 @@ function window(database: DatabaseDto, now: number): DatabaseTrouble | null {
   };
 }
 
-function fellBack({ lastGood }: DatabaseDto): DatabaseTrouble | null {
+/** The next one may still come in time; as a rule they do not. */
+function cadence(database: DatabaseDto): DatabaseTrouble | null {
+  const { window, plan, newestProtected } = database;
+  const span = window.windowMillis ?? window.leastMillis;
+  if (newestProtected === null || window.outlook === "falls-back") return null;
+  if (savedRisk(database) !== "too-long" || span === null) return null;
+  const every = formatAge(plan.incrementalMillis ?? 0);
+  return {
+    key: "logs-too-short",
+    text: `is backed up every ${every}, and its source likely drops what the next incremental needs after ${formatAge(span)}: each falls back to a full one.`,
+    href: `/databases/${database.slug}/schedule`,
+  };
+}
+
+function fellBack({ lastGood, lastRun }: DatabaseDto): DatabaseTrouble | null {
   if (lastGood?.result !== "fell-back-to-full") return null;
-  const text = "fell back to a full backup: its source no longer had the transactions in between.";
+  const reason = lastRun?.id === lastGood.runId ? lastRun.reason : null;
+  const because = reason ? `: ${reason.replace(/\.$/, "")}` : "";
+  const text = `fell back to a full backup${because}.`;
   return { key: "fell-back", text, href: runHref(lastGood.runId) };
 }
 

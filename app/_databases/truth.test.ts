@@ -170,15 +170,16 @@ const WITH: Record<
   old: { rpo: makeRpo(ago(60 * 25)) },
   never: { newestProtected: null, goodSetCount: 0, lastRun: null },
   "falls-back": {
-    window: { outlook: "falls-back", notBefore: null, fallsBackAt: null, isAssumed: false },
+    window: { ...makeDatabase().window, outlook: "falls-back" },
   },
+  "logs-too-short": { window: { ...makeDatabase().window, windowMillis: 1_800_000 } },
   reconnecting: { continuous: { state: "reconnecting", reason: null, since: ago(5) } },
   "older-flaw": {
     flaws: [{ setId: "s", kind: "damaged", startedAt: ago(60_000), isNewest: false }],
   },
   "fell-back": { lastGood: { runId: "r", at: ago(9), result: "fell-back-to-full" } },
   stale: { verification: { setId: "s", at: ago(60 * 24 * 40), limitDays: 30, isStale: true } },
-  paused: { plan: { state: "paused", everyMillis: 3_600_000, longestMillis: 3_600_000 } },
+  paused: { plan: { ...makeDatabase().plan, state: "paused" } },
 };
 
 function errorOf(code: string) {
@@ -257,8 +258,38 @@ test("one database's troubles are said by their worst, the others after it", () 
   ]);
 });
 
+test("a schedule that is too slow for the source's logs says both times, and is no trouble while each pull is there within seconds", () => {
+  const database = makeDatabase({ name: "orders", ...WITH["logs-too-short"] });
+  expect(truthOf([database], true, NOW).troubles).toMatchObject([
+    {
+      text: "is backed up every 1 h, and its source likely drops what the next incremental needs after 30 min: each falls back to a full one.",
+      href: "/databases/orders/schedule",
+    },
+  ]);
+  const followed = { state: "following", reason: null, since: ago(5) } as const;
+  expect(truthOf([{ ...database, continuous: followed }], true, NOW).troubles).toEqual([]);
+  const fullOnly = { ...database.plan, incrementalMillis: null };
+  expect(truthOf([{ ...database, plan: fullOnly }], true, NOW).troubles).toEqual([]);
+});
+
+test("a backup that fell back says why, when that is known", () => {
+  const lastRun = makeRun({
+    id: "r",
+    result: "fell-back-to-full",
+    reason: "the store was upgraded in place since this backup was made",
+  });
+  const database = makeDatabase({ ...WITH["fell-back"], lastRun });
+  expect(truthOf([database], true, NOW).troubles[0]?.text).toBe(
+    "fell back to a full backup: the store was upgraded in place since this backup was made.",
+  );
+  const later = makeDatabase({ ...WITH["fell-back"], lastRun: makeRun({ id: "other" }) });
+  expect(truthOf([later], true, NOW).troubles[0]?.text).toBe("fell back to a full backup.");
+});
+
 test("that nobody planned backups is said last and is no trouble", () => {
-  const byHand = makeDatabase({ plan: { state: "none", everyMillis: null, longestMillis: null } });
+  const byHand = makeDatabase({
+    plan: { state: "none", everyMillis: null, longestMillis: null, incrementalMillis: null },
+  });
   expect(truthOf([byHand], true, NOW)).toMatchObject({
     title: "orders is protected",
     lead: "Everything up to 9 min ago can be restored. It has no schedule: backups are run by hand.",

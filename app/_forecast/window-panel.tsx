@@ -9,6 +9,7 @@ import { Mark, TONE_TEXT } from "../_ui/mark.tsx";
 import { Facts, Panel } from "../_ui/panel.tsx";
 import { ErrorState, Skeleton } from "../_ui/states.tsx";
 import { useNow } from "../_ui/use-now.ts";
+import { SavedScheduleWarning } from "./window-warning.tsx";
 import { rangeSentence, windowSentence } from "./words.ts";
 
 /** For how long the source keeps what the next incremental backup needs, and what became of it before. */
@@ -53,6 +54,7 @@ function Window({ database, window }: { database: DatabaseDto; window: LogWindow
   const range = rangeSentence(window, now);
   return (
     <>
+      <SavedScheduleWarning database={database} window={window} />
       <p className="flex gap-2">
         <Mark tone={tone} className={`mt-1.5 ${TONE_TEXT[tone]}`} />
         <span className="font-medium">{windowSentence(window, now)}</span>

@@ -1,11 +1,11 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../_trpc/client.ts";
-import type { LogWindowDetail } from "../_trpc/types.ts";
+import type { DatabaseDto, LogWindowDetail } from "../_trpc/types.ts";
 import { cn } from "../_ui/cn.ts";
 import { formatAge } from "../_ui/format/duration.ts";
 import { Mark, TONE_TEXT } from "../_ui/mark.tsx";
-import { type IntervalRisk, intervalRisk } from "./interval-risk.ts";
+import { type IntervalRisk, intervalRisk, savedRisk } from "./interval-risk.ts";
 
 const MINUTE = 60_000;
 
@@ -33,6 +33,24 @@ export function WindowWarning({
       ) : window.data && risk !== "safe" ? (
         <Warning window={window.data} risk={risk} everyMillis={everyMinutes * MINUTE} />
       ) : null}
+    </div>
+  );
+}
+
+/** The same of a schedule that is saved, for pages that show how things stand; nothing while it is safe or not known. */
+export function SavedScheduleWarning({
+  database,
+  window,
+}: {
+  database: DatabaseDto;
+  window: LogWindowDetail;
+}) {
+  const risk = savedRisk(database);
+  const every = database.plan.incrementalMillis;
+  if (risk === "safe" || risk === "unknown" || every === null) return null;
+  return (
+    <div role="note" aria-label="Schedule and log window" className="mb-3">
+      <Warning window={window} risk={risk} everyMillis={every} />
     </div>
   );
 }

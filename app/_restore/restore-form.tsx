@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import type { FormEvent } from "react";
 import { Allowed, AllowedLink } from "../_people/allowed.tsx";
 import { sentence } from "../_runs/words.ts";
+import { SetFormat } from "../_sets/set-format.tsx";
 import { useTRPC } from "../_trpc/client.ts";
 import type { DatabaseDto, PlanAnswer, SetDto, StartAnswer } from "../_trpc/types.ts";
 import { Button, buttonStyle } from "../_ui/button.tsx";
@@ -61,6 +62,9 @@ export function RestoreForm({ set, database, answer, root, isCurrent, name, ...p
   return (
     <Panel title="What happens">
       <PlanSteps set={set} plan={plan} target={`${root ? `${root.directory}/` : ""}${name}`} />
+      <div className="mt-3">
+        <SetFormat format={plan.format} />
+      </div>
       {plan.warnings.length > 0 ? (
         <ul className="mt-3 grid gap-1 text-warn">
           {plan.warnings.map((warning) => (

@@ -13,7 +13,8 @@ function homeOf(storeVersion: string | undefined): string {
 
 /** The manual steps from a set to a running Neo4j; they need nothing of Holdfast. */
 export function HowToRestore({ set, database }: { set: SetDto; database: DatabaseDto }) {
-  const version = database.storeVersionFamily ?? "the source's version";
+  const version = set.format?.neo4j ?? database.storeVersionFamily ?? "the source's version";
+  const storeVersion = set.format?.version ?? database.store?.storeVersion;
   return (
     <Disclosure title="How to restore">
       <ol className="grid list-decimal gap-3 py-3 pr-4 pl-9">
@@ -24,13 +25,13 @@ export function HowToRestore({ set, database }: { set: SetDto; database: Databas
         <li className="min-w-0">
           <p className="mb-1.5">Copy the set's store directory into its place:</p>
           <CliLine
-            command={`cp -r ${set.directory}/store ${homeOf(database.store?.storeVersion)}`}
+            command={`cp -r ${set.directory}/store ${homeOf(storeVersion)}`}
             label={`Command that copies the store of set ${set.id}`}
           />
         </li>
         <li>Make the user that runs Neo4j the owner of the copied files.</li>
         <li>
-          Start the same Neo4j version as the source, {version}. It replays the log by itself, up to
+          Start the Neo4j version that wrote it, {version}. It replays the log by itself, up to
           transaction {set.lastTx === null ? "–" : formatCount(set.lastTx)}
           {set.lastCommitAt ? (
             <>

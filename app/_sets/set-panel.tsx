@@ -13,6 +13,7 @@ import { Pill } from "../_ui/pill.tsx";
 import { HowToRestore } from "./how-to-restore.tsx";
 import { LogFiles } from "./log-files.tsx";
 import { SetActions } from "./set-actions.tsx";
+import { SetFormat } from "./set-format.tsx";
 import { SetStandingLines } from "./set-standing.tsx";
 import { SetStrip } from "./set-strip.tsx";
 import { Verified } from "./verified.tsx";
@@ -172,6 +173,7 @@ function SetFigures({ set, database }: { set: SetDto; database: DatabaseDto }) {
       />
       <div className="mt-3 grid gap-2">
         <SetCheck set={set} />
+        {set.format ? <SetFormat format={set.format} /> : null}
         <LogFiles set={set} />
         {set.state === "good" ? <HowToRestore set={set} database={database} /> : null}
         <p className="flex flex-wrap gap-x-4 gap-y-1">

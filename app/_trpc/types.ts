@@ -44,6 +44,7 @@ export type {
   LogWindowDetail,
   WriteRate,
 } from "@/server/forecast/schema.ts";
+export type { StoreFormat } from "@/server/formats/schema.ts";
 export type {
   HistoryFilter,
   NamedTransaction,

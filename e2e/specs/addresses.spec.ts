@@ -47,7 +47,9 @@ test("a second address is added, each is tested, and when the first source stops
     )
     .toEqual([{ moreAddresses: [{ host: "127.0.0.1", port: other.port }] }]);
   await expectAccessible(page);
-  await expect(page.getByText(`-from ha://${at(source.port)},${at(other.port)}`)).toBeVisible();
+  await expect(
+    page.getByText(`neo4j-backup -from ha://${at(source.port)},${at(other.port)}`),
+  ).toBeVisible();
 
   await source.down();
   other.gain(5);
@@ -63,7 +65,7 @@ test("a second address is added, each is tested, and when the first source stops
   await expect(page.getByRole("region", { name: "Figures" })).toContainText(
     `From${at(other.port)}`,
   );
-  await expect(page.getByRole("region", { name: "Log" })).toContainText(
+  await expect(page.getByRole("region", { name: "Log lines" })).toContainText(
     `${at(source.port)}: nothing listens on that port`,
   );
   const run = await holdfast.rows.ended(database.id, 2);
