@@ -27,7 +27,7 @@ async function isLookedAt(version: string): Promise<boolean> {
   await writeFile(join(directory, "neostore"), bytes);
   return await checkStore({ directory, threads: 1 }).then(
     () => true,
-    (error: { code?: string }) => error.code !== "not-checkable",
+    (error: { code?: string }) => error.code !== "unsupported-store-version",
   );
 }
 
