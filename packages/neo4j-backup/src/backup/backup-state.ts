@@ -15,10 +15,12 @@ import {
   type Neostore,
 } from "../store/neostore.ts";
 import { isNoStoreFile, isTraceOfOpening } from "../store/store-files.ts";
+import type { StoreVersionRow } from "../store/store-versions.ts";
+import { trailerBytes } from "../store/trailers.ts";
 import { io, listFiles, overwrite, readHead, syncDirectory, truncateTo } from "./durable.ts";
 import { firstDifference } from "./file-hash.ts";
 import { closeLeftOpen } from "./left-open.ts";
-import { logVersions, readChain, scanLogFile } from "./log-chain.ts";
+import { type LogChain, logVersions, readChain, scanLogFile } from "./log-chain.ts";
 import {
   hashFile,
   MANIFEST_FORMAT,
@@ -27,6 +29,7 @@ import {
   manifestLog,
   manifestOf,
   PRODUCT,
+  readByRecovery,
   type TransactionPlace,
   writeManifest,
 } from "./manifest.ts";
@@ -43,8 +46,10 @@ export interface BackupState {
   lastTxChecksum: bigint;
   /** The bytes of the last transaction, when the logs hold it. */
   lastTxPlace: { file: string; from: number; to: number } | undefined;
-  /** Number of the newest log file; the next one is one higher. */
+  /** The log file that record 2 of `neostore` has to name. */
   newestVersion: number;
+  /** Number of the log file that would be begun next. */
+  nextVersion: number;
   /** What was, or (read only) has to be, repaired, each as a sentence. */
   repairs: string[];
 }
@@ -82,7 +87,7 @@ function stateOf(
   { isNew, unproven }: Pick<BackupState, "isNew" | "unproven">,
   repairs: string[],
 ): BackupState {
-  const newest = manifest.logFiles.at(-1);
+  const newestVersion = currentVersion(neostore, manifest);
   const last = manifest.logFiles.findLast((l) => l.lastTx !== undefined);
   const place: TransactionPlace | undefined = last?.lastTxPlace;
   const inLog = last?.lastTx !== undefined && place !== undefined;
@@ -95,9 +100,32 @@ function stateOf(
     lastCommitAt: last?.lastCommitAt,
     lastTxChecksum: inLog ? BigInt(place.checksum) : neostore.lastTxChecksum,
     lastTxPlace: inLog ? { file: last.name, from: place.from, to: place.to } : undefined,
-    newestVersion: Math.max(neostore.logVersion, newest?.version ?? neostore.logVersion),
+    newestVersion,
+    nextVersion: neostore.row.hasCheckPoints ? newestVersion + 1 : newestVersion,
     repairs,
   };
+}
+
+/** What record 2 has to say: the newest log file; without check points, that recovery reads it, or has nothing to read. */
+function currentVersion({ logVersion, row }: Neostore, { logFiles }: Manifest): number {
+  const newest = logFiles.at(-1);
+  if (!newest) return logVersion;
+  if (row.hasCheckPoints) return Math.max(logVersion, newest.version);
+  return newest.grows ? newest.version : newest.version + 1;
+}
+
+/** Sets record 2 right where it is not. @param directory locked, if repairs are asked for */
+async function pointToNewest(
+  directory: string,
+  { logVersion }: Neostore,
+  state: BackupState,
+  { repair }: ReadStateOptions,
+): Promise<void> {
+  if (logVersion === state.newestVersion) return;
+  state.repairs.push(
+    `the current log version in neostore was ${logVersion}, set to ${state.newestVersion}`,
+  );
+  if (repair) await setLogVersion(directory, state.newestVersion);
 }
 
 export interface ReadStateOptions {
@@ -146,12 +174,7 @@ async function untouched(
     repairs.push(...closed.repairs);
   }
   const state = stateOf(neostore, manifest, PROVEN, repairs);
-  if (neostore.logVersion < state.newestVersion) {
-    state.repairs.push(
-      `the current log version in neostore was ${neostore.logVersion}, set to ${state.newestVersion}`,
-    );
-    if (options.repair) await setLogVersion(directory, state.newestVersion);
-  }
+  await pointToNewest(directory, neostore, state, options);
   return state;
 }
 
@@ -170,7 +193,8 @@ async function inventory(
   await repairTail(directory, found, opened ? undefined : old, options, repairs);
   // A log file of which nothing is left is taken away, and record 2 steps back.
   const neostore = await readNeostore(directory);
-  const chain = await readChain(directory, neostore.logVersion, signal);
+  const { hasCheckPoints } = neostore.row;
+  const chain = await readChain(directory, neostore.logVersion, { signal, hasCheckPoints });
   const oldNewest = opened ? undefined : old?.logFiles.at(-1);
   for (const link of chain.links) {
     const { tail, goodEnd, badDetail } = link.scan;
@@ -194,7 +218,7 @@ async function inventory(
     throw new BackupError("damaged-backup", {
       detail: "the newest check point names a log file that is missing, and transactions follow it",
     });
-  if (!chain.hasCheckPoint && chain.last && chain.links[0]?.version !== 0)
+  if (hasCheckPoints && !chain.hasCheckPoint && chain.last && chain.links[0]?.version !== 0)
     throw new BackupError("damaged-backup", {
       detail: "no log file holds a check point, so Neo4j could not recover the transactions",
     });
@@ -203,7 +227,8 @@ async function inventory(
   const logFiles: ManifestLog[] = [];
   for (const link of chain.links) {
     const { bytes, ...hashed } = await hashFile(directory, link.name, undefined, signal);
-    const row = { ...manifestLog(link.name, link.scan, hashed), bytes };
+    const found = { ...manifestLog(link.name, link.scan, hashed), bytes };
+    const row = link.version === neostore.logVersion ? readByRecovery(neostore.row, found) : found;
     if (!isAsWritten(row, foreign ? undefined : old)) unproven.push(link.name);
     logFiles.push(row);
   }
@@ -213,10 +238,9 @@ async function inventory(
     product: PRODUCT,
     store: neostore.identity,
     dialect: old?.dialect ?? neostore.row.dialects[0] ?? 1,
-    baseEndTx: keptBase
-      ? old.baseEndTx
-      : baseEndOf(neostore, chain.beforeCheckPoint, chain.hasCheckPoint),
-    needsCheckPoint: !chain.willReplay && (chain.checkPointFileMissing || !chain.hasCheckPoint),
+    baseEndTx: keptBase ? old.baseEndTx : await baseEndOf(directory, neostore, chain),
+    needsCheckPoint:
+      hasCheckPoints && !chain.willReplay && (chain.checkPointFileMissing || !chain.hasCheckPoint),
     adopted: foreign || old?.adopted === true,
     ...(keptBase && old.copiedAt !== undefined ? { copiedAt: old.copiedAt } : {}),
     writtenAt: new Date().toISOString(),
@@ -233,12 +257,7 @@ async function inventory(
   }
   if (!keptBase) unproven.push(...manifest.files.map(({ path }) => path));
   const state = stateOf(neostore, manifest, { isNew: true, unproven }, repairs);
-  if (neostore.logVersion < state.newestVersion) {
-    repairs.push(
-      `the current log version in neostore was ${neostore.logVersion}, set to ${state.newestVersion}`,
-    );
-    if (options.repair) await setLogVersion(directory, state.newestVersion);
-  }
+  await pointToNewest(directory, neostore, state, options);
   if (options.repair) await writeManifest(manifest, directory, options.manifestPath);
   return state;
 }
@@ -260,11 +279,22 @@ function isAsWritten(found: ManifestLog, old: Manifest | undefined): boolean {
   });
 }
 
-const baseEndOf = (
-  neostore: Neostore,
-  beforeCheckPoint: number | undefined,
-  hasCheckPoint: boolean,
-): number => (hasCheckPoint ? Math.max(beforeCheckPoint ?? neostore.lastTx, 1) : neostore.lastTx);
+/** The stores may hold parts of all transactions up to this one, and hold all before it. */
+async function baseEndOf(
+  directory: string,
+  { row, lastTx }: Neostore,
+  { beforeCheckPoint, hasCheckPoint, last }: LogChain,
+): Promise<number> {
+  if (hasCheckPoint) return Math.max(beforeCheckPoint ?? lastTx, 1);
+  if (row.hasCheckPoints || (await isCleanlyClosed(directory, row))) return lastTx;
+  return Math.max(lastTx, last?.id ?? 0);
+}
+
+/** Of a line whose files have trailers: nothing has written to them since. */
+async function isCleanlyClosed(directory: string, { version }: StoreVersionRow): Promise<boolean> {
+  const whole = await readHead(join(directory, NEOSTORE), NEOSTORE_HEAD_BYTES);
+  return trailerBytes(NEOSTORE, whole, version) > 0;
+}
 
 async function assertBaseUntouched(directory: string, manifest: Manifest): Promise<void> {
   const older = manifest.logFiles.slice(0, -1);
@@ -313,14 +343,16 @@ async function repairTail(
   if (scan.tail === "clean" && !isShort && !isHeadless) return;
   // Behind what our manifest lists there is nothing of ours, whatever it looks like.
   if (scan.tail === "garbage" && written?.bytes !== scan.goodEnd) return;
-  if (isShort && written === old?.logFiles[0])
+  const isInBase = (scan.lastTx?.id ?? neostore.lastTx) >= (old?.baseEndTx ?? 0);
+  if (isShort && written === old?.logFiles[0] && !(written.grows && isInBase))
     throw new BackupError("damaged-backup", {
       detail: `${name}, which the base needs, ends at ${scan.goodEnd} of ${written.bytes} bytes`,
       file: name,
       range: [scan.goodEnd, written.bytes],
     });
   const isEmpty = scan.transactions === 0 && scan.lastCheckPoint === undefined;
-  const isRemoved = isHeadless || (isEmpty && versions.includes(newest - 1));
+  const { hasCheckPoints } = neostore.row;
+  const isRemoved = isHeadless || (hasCheckPoints && isEmpty && versions.includes(newest - 1));
   if (!isRemoved && scan.header === undefined) return;
   const lost = (written?.lastTx ?? 0) - (scan.lastTx?.id ?? (written?.firstTx ?? 1) - 1);
   const lostText =
@@ -331,7 +363,7 @@ async function repairTail(
   );
   if (!options.repair) return;
   if (!isRemoved) return truncateTo(join(directory, name), scan.goodEnd);
-  if (neostore.logVersion === newest) await setLogVersion(directory, newest - 1);
+  if (hasCheckPoints && neostore.logVersion === newest) await setLogVersion(directory, newest - 1);
   await io(name, () => rm(join(directory, name)));
   await syncDirectory(directory);
 }

@@ -42,9 +42,12 @@ export async function checkBackup(
   options: CheckBackupOptions = {},
 ): Promise<BackupCheckVerdict> {
   const { directory, manifestPath } = await locate(path, options.manifestPath);
-  const { logVersion, lastTx } = await readNeostore(directory);
-  const chain = await readChain(directory, logVersion, options.signal);
-  if (!chain.willReplay && options.toTransaction === undefined) {
+  const { logVersion, lastTx, row } = await readNeostore(directory);
+  const { hasCheckPoints, hasTrailers } = row;
+  const chain = await readChain(directory, logVersion, { signal: options.signal, hasCheckPoints });
+  // Trailers are cut off in a scratch copy alone.
+  const isReadInPlace = !chain.willReplay && !hasTrailers;
+  if (isReadInPlace && options.toTransaction === undefined) {
     const verdict = await check(directory, options);
     return { ...verdict, lastTx: chain.last?.id ?? lastTx, replayed: 0 };
   }

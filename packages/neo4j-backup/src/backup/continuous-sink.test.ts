@@ -26,22 +26,37 @@ async function write(sink: PullSink, total: number): Promise<Buffer> {
   return all;
 }
 
+/** What came, read two times over. */
+async function twice(sink: PullSink): Promise<Buffer[]> {
+  const { bytes, pieces } = await sink.whole();
+  const read = async (): Promise<Buffer> => {
+    const found: Buffer[] = [];
+    for await (const piece of pieces()) found.push(Buffer.from(piece));
+    return Buffer.concat(found);
+  };
+  const both = [await read(), await read()];
+  expect(both.map(({ length }) => length)).toEqual([bytes, bytes]);
+  return both;
+}
+
 describe("where a pull waits until it is whole", () => {
   it("is memory for a small one, and nothing is on the disk", async () => {
     const sink = new PullSink(directory, HEAD);
     const all = await write(sink, 250_000);
     expect(sink.bytes).toBe(250_000);
-    expect(sink.inMemory()?.equals(all)).toBe(true);
+    expect(sink.isInMemory).toBe(true);
+    expect(await twice(sink)).toEqual([all, all]);
     expect(existsSync(join(directory, INCOMING))).toBe(false);
   });
 
   it("is a file of its own for a big one, which begins with the head", async () => {
     const sink = new PullSink(directory, HEAD);
     const all = await write(sink, MOST_IN_MEMORY_BYTES + 1_000_000);
-    expect(sink.inMemory()).toBeUndefined();
-    const { writer, pool } = await sink.asFile();
-    await writer.close();
-    await pool.drained();
+    expect(sink.isInMemory).toBe(false);
+    const { writer } = await sink.asFile();
+    const [first, again] = await twice(sink);
+    expect(first?.equals(all)).toBe(true);
+    expect(again?.equals(all)).toBe(true);
     const written = await readFile(join(directory, INCOMING));
     expect(written.equals(Buffer.concat([HEAD, all]))).toBe(true);
     expect(writer.written().bytes).toBe(written.length);

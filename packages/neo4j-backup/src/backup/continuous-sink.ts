@@ -1,13 +1,20 @@
-/** Where the transactions of one pull wait until all of them are there: in memory, or in a file when they are many. */
+/** Where the transactions of one answer wait until all of them are there: in memory, or in a file when they are many. */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { SpaceWatch } from "./disk-space.ts";
+import { readPieces } from "./durable.ts";
 import { FileWriter, WriterPool } from "./file-writer.ts";
 import { INCOMING } from "./target.ts";
 import type { TxSink } from "./tx-writer.ts";
 
-/** What is more becomes a log file of its own. */
+/** What is more goes to a file. */
 export const MOST_IN_MEMORY_BYTES = 4 * 1024 * 1024;
+
+/** The transactions of an answer, each piece valid until the next. */
+export interface AnswerBytes {
+  bytes: number;
+  pieces(): AsyncIterable<Buffer>;
+}
 
 export class PullSink implements TxSink {
   bytes = 0;
@@ -30,9 +37,26 @@ export class PullSink implements TxSink {
     return this.asFile().then(() => undefined);
   }
 
-  /** All bytes at once; undefined when they are in a file already. */
-  inMemory(): Buffer | undefined {
-    return this.#file ? undefined : Buffer.concat(this.#pieces);
+  get isInMemory(): boolean {
+    return this.#file === undefined;
+  }
+
+  /** All that came, to be added to a log file: may be read more than once. Nothing can be written any more. */
+  async whole(): Promise<AnswerBytes> {
+    if (!this.#file) {
+      const all = Buffer.concat(this.#pieces);
+      return {
+        bytes: this.bytes,
+        pieces: async function* () {
+          yield all;
+        },
+      };
+    }
+    const { writer, pool } = this.#file;
+    await writer.close();
+    await pool.drained();
+    const path = join(this.#directory, INCOMING);
+    return { bytes: this.bytes, pieces: () => readPieces(path, this.#head.length) };
   }
 
   /** The file that becomes the next log file, with all that has come so far in it. */

@@ -21,7 +21,7 @@ import { PullSink } from "./continuous-sink.ts";
 import { Waker, waitBefore } from "./continuous-wait.ts";
 import { SpaceWatch } from "./disk-space.ts";
 import { headOfNext, publish } from "./incremental.ts";
-import { summaryOf } from "./manifest.ts";
+import { growingLog, summaryOf } from "./manifest.ts";
 import type { Members } from "./members.ts";
 import { OpenLog } from "./open-log.ts";
 import { Tracker } from "./tracker.ts";
@@ -219,17 +219,33 @@ export class Follower {
 
   /** What came is whole, and follows what we have. */
   async #keep(txs: TxWriter<PullSink>, sink: PullSink, tracker: Tracker): Promise<void> {
-    const bytes = sink.inMemory();
     try {
-      if (this.#open && bytes && this.#open.row.bytes + bytes.length <= this.#rollBytes) {
+      const log = await this.#fileFor(sink);
+      if (log) {
         await new SpaceWatch(this.#directory).check();
-        await this.#open.add(bytes, txs);
+        await log.add(await sink.whole(), txs);
+        await sink.abandon();
       } else await this.#begin(txs, sink, tracker);
     } catch (error) {
       await sink.abandon();
       throw error;
     }
     this.#advance();
+  }
+
+  /** The log file that a pull is added to; undefined: it begins another. */
+  async #fileFor({ isInMemory, bytes }: PullSink): Promise<OpenLog | undefined> {
+    const { manifest } = this.#state;
+    if (growingLog(manifest))
+      this.#open ??= await OpenLog.reopen(
+        this.#directory,
+        manifest,
+        this.#options.manifestPath,
+        Date.now(),
+      );
+    const row = this.#open?.row;
+    const fits = row?.grows || (row && isInMemory && row.bytes + bytes <= this.#rollBytes);
+    return fits ? this.#open : undefined;
   }
 
   async #begin(txs: TxWriter<PullSink>, sink: PullSink, tracker: Tracker): Promise<void> {
@@ -265,6 +281,7 @@ export class Follower {
       ...this.#state,
       manifest: { ...manifest, logFiles: [...manifest.logFiles.slice(0, -1), row] },
       newestVersion: row.version,
+      nextVersion: row.grows ? row.version : row.version + 1,
       lastTx: row.lastTx,
       lastCommitAt: row.lastCommitAt,
       lastTxChecksum: BigInt(place.checksum),
@@ -275,8 +292,10 @@ export class Follower {
   async #rollWhenFull(): Promise<void> {
     if (!this.#open) return;
     const { rollMillis = DEFAULT_ROLL_MILLIS } = this.#options;
-    const isOld = Date.now() - this.#open.openedAt >= rollMillis;
-    if (isOld || this.#open.row.bytes >= this.#rollBytes) await this.#roll();
+    const { row, openedAt } = this.#open;
+    const isOld = Date.now() - openedAt >= rollMillis;
+    const isFull = !row.grows && row.bytes >= this.#rollBytes;
+    if (isOld || isFull) await this.#roll();
   }
 
   async #roll(): Promise<void> {
@@ -288,7 +307,8 @@ export class Follower {
     const last = manifest.logFiles.at(-1);
     if (!last) return;
     const summary: LogFileSummary = summaryOf(last);
-    this.#outcome.logFiles.push(summary);
+    const others = this.#outcome.logFiles.filter(({ name }) => name !== summary.name);
+    this.#outcome.logFiles = [...others, summary];
     this.#options.onRolled?.(summary);
   }
 

@@ -34,6 +34,7 @@ import {
   manifestLog,
   manifestPathOf,
   PRODUCT,
+  readByRecovery,
   writeManifest,
 } from "./manifest.ts";
 import { moveUp, PUBLISH_LIST, STAGING } from "./target.ts";
@@ -255,7 +256,10 @@ async function readCopied(staging: string, store: StoreIdentity): Promise<Neosto
   return neostore;
 }
 
-/** Header and check point around the streamed transactions, then record 11 and 12. Source: spec section 10. */
+/**
+ * Header and check point around the streamed transactions, then record 11 and 12; where the line has no check points,
+ * the header alone. Source: spec section 10, differences section 10.
+ */
 async function finishLog(
   staging: string,
   neostore: Neostore,
@@ -275,11 +279,14 @@ async function finishLog(
   const file = txs.file ?? (await FileWriter.create(path, pool));
   if (!txs.file) await file.write(Buffer.alloc(LOG_HEADER_BYTES));
   const entryVersion = txs.entryVersion ?? neostore.row.entryVersion;
-  await file.write(encodeCheckPoint(entryVersion, version, LOG_HEADER_BYTES));
+  const { hasCheckPoints } = neostore.row;
+  if (hasCheckPoints) await file.write(encodeCheckPoint(entryVersion, version, LOG_HEADER_BYTES));
   const lastTx = txs.firstTx ? txs.firstTx.id - 1 : neostore.lastTx;
   await file.close(encodeLogHeader({ version, lastTx }));
-  const { offset, bytes } = encodeClosedPosition(version, LOG_HEADER_BYTES);
-  await overwrite(join(staging, NEOSTORE), offset, bytes);
+  if (hasCheckPoints) {
+    const { offset, bytes } = encodeClosedPosition(version, LOG_HEADER_BYTES);
+    await overwrite(join(staging, NEOSTORE), offset, bytes);
+  }
   await pool.drained();
 }
 
@@ -297,7 +304,7 @@ async function describe(
     (piece) => hash.update(piece),
     tracker.signal,
   );
-  const log = manifestLog(logFile, scan, hash.digest());
+  const log = readByRecovery(neostore.row, manifestLog(logFile, scan, hash.digest()));
   return {
     format: MANIFEST_FORMAT,
     product: PRODUCT,

@@ -1,4 +1,7 @@
-/** An incremental backup: one new log file, published by rename, then record 2. */
+/**
+ * An incremental backup: one new log file, published by rename, then record 2. Of a line that recovers one log file
+ * only: what came is added to that file, see `extend`.
+ */
 import { createHash } from "node:crypto";
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -9,11 +12,20 @@ import { encodeCheckPoint } from "../log/log-walker.ts";
 import type { BackupClient } from "../protocol/client.ts";
 import { ask, assertSameStore } from "./ask.ts";
 import { type BackupState, setLogVersion } from "./backup-state.ts";
-import { SpaceWatch } from "./disk-space.ts";
+import { PullSink } from "./continuous-sink.ts";
+import { freeSpace, RESERVE_BYTES, SpaceWatch } from "./disk-space.ts";
 import { io, syncDirectory } from "./durable.ts";
 import { FileWriter, WriterPool } from "./file-writer.ts";
 import { scanLogFile } from "./log-chain.ts";
-import { type Manifest, type ManifestLog, manifestLog, writeManifest } from "./manifest.ts";
+import {
+  growingLog,
+  type Manifest,
+  type ManifestLog,
+  manifestLog,
+  readByRecovery,
+  writeManifest,
+} from "./manifest.ts";
+import { OpenLog } from "./open-log.ts";
 import { INCOMING } from "./target.ts";
 import type { Tracker } from "./tracker.ts";
 import type { TxSink, TxWriter } from "./tx-writer.ts";
@@ -28,6 +40,8 @@ export interface IncrementalResult {
   manifest: Manifest;
   /** Undefined when there was nothing new. */
   logFile: ManifestLog | undefined;
+  /** The first transaction that came. */
+  firstTx: number | undefined;
   lastTx: number;
   lastCommitAt: number | undefined;
   verdict: Verdict | undefined;
@@ -47,7 +61,9 @@ export async function takeIncremental(
   const incoming = join(directory, INCOMING);
   await io(incoming, () => rm(incoming, { force: true }));
   try {
-    return await pull(client, directory, state, options);
+    return growingLog(state.manifest)
+      ? await extend(client, directory, state, options)
+      : await pull(client, directory, state, options);
   } catch (error) {
     await rm(incoming, { force: true }).catch(() => undefined);
     throw error;
@@ -72,14 +88,7 @@ async function pull(
     return file;
   };
   const txs = await ask(client, directory, state, { tracker, open });
-  if (!txs.file || !txs.lastTx)
-    return {
-      manifest: state.manifest,
-      logFile: undefined,
-      lastTx: state.lastTx,
-      lastCommitAt: state.lastCommitAt,
-      verdict: options.verify ? nothingNewVerdict() : undefined,
-    };
+  if (!txs.file || !txs.lastTx) return nothingNew(state, options);
   const published = await publish(directory, state, {
     ...options,
     txs,
@@ -87,8 +96,70 @@ async function pull(
     pool,
     header,
   });
-  return { ...published, lastTx: txs.lastTx.id, lastCommitAt: txs.lastTx.committedAt };
+  return {
+    ...published,
+    firstTx: txs.firstTx?.id,
+    lastTx: txs.lastTx.id,
+    lastCommitAt: txs.lastTx.committedAt,
+  };
 }
+
+/** Adds what came to the one log file. */
+async function extend(
+  client: BackupClient,
+  directory: string,
+  state: BackupState,
+  options: IncrementalOptions,
+): Promise<IncrementalResult> {
+  const { tracker, manifestPath, verify } = options;
+  await new SpaceWatch(directory).check();
+  const open = async (): Promise<PullSink> => {
+    tracker.phase("receiving-transactions");
+    return new PullSink(directory, headOfNext(state));
+  };
+  const txs = await ask(client, directory, state, { tracker, open });
+  if (!txs.file || !txs.lastTx) return nothingNew(state, options);
+  const answer = await txs.file.whole();
+  tracker.phase("writing");
+  await assertRoom(directory, answer.bytes);
+  if (tracker.signal?.aborted) throw new BackupError("cancelled");
+  tracker.phase("publishing");
+  const log = await OpenLog.reopen(directory, state.manifest, manifestPath, Date.now());
+  try {
+    await log.add(answer, txs);
+  } catch (error) {
+    // What cannot be closed now is closed by the next run.
+    await log.close(state.manifest).catch(() => log.abandon());
+    throw error;
+  }
+  const manifest = await log.close(state.manifest);
+  await rm(join(directory, INCOMING), { force: true });
+  return {
+    manifest,
+    logFile: manifest.logFiles.at(-1),
+    firstTx: txs.firstTx?.id,
+    lastTx: txs.lastTx.id,
+    lastCommitAt: txs.lastTx.committedAt,
+    verdict: verify ? extendedVerdict() : undefined,
+  };
+}
+
+async function assertRoom(directory: string, bytes: number): Promise<void> {
+  const { freeBytes } = await freeSpace(directory);
+  if (freeBytes >= bytes + RESERVE_BYTES) return;
+  throw new BackupError("no-space", {
+    detail: `${bytes} bytes are to be added in ${directory}, ${freeBytes} are free`,
+  });
+}
+
+const nothingNew = (state: BackupState, { verify }: IncrementalOptions): IncrementalResult => ({
+  manifest: state.manifest,
+  logFile: undefined,
+  firstTx: undefined,
+  lastTx: state.lastTx,
+  lastCommitAt: state.lastCommitAt,
+  verdict: verify ? nothingNewVerdict() : undefined,
+});
 
 export interface Publishing extends IncrementalOptions {
   txs: TxWriter<TxSink>;
@@ -107,7 +178,7 @@ export async function publish(
   state: BackupState,
   { tracker, verify, txs, file, pool, header, isOpen = false, manifestPath }: Publishing,
 ): Promise<Pick<IncrementalResult, "manifest" | "verdict"> & { logFile: ManifestLog }> {
-  const version = state.newestVersion + 1;
+  const version = state.nextVersion;
   tracker.phase("writing");
   await file.close();
   await pool.drained();
@@ -120,8 +191,9 @@ export async function publish(
   }
   if (tracker.signal?.aborted) throw new BackupError("cancelled");
   tracker.phase("publishing");
+  const row = manifestLog(name, { ...scanOf(txs, header.length), bytes }, hashed);
   const logFile: ManifestLog = {
-    ...manifestLog(name, { ...scanOf(txs, header.length), bytes }, hashed),
+    ...readByRecovery(state.neostore.row, row),
     ...(isOpen ? { isOpen } : {}),
   };
   await io(name, () => rename(join(directory, INCOMING), join(directory, name)));
@@ -139,7 +211,7 @@ export async function publish(
 
 /** What stands before the first transaction of the next log file. */
 export const headOfNext = (state: BackupState): Buffer => {
-  const version = state.newestVersion + 1;
+  const version = state.nextVersion;
   return Buffer.concat([
     encodeLogHeader({ version, lastTx: state.lastTx }),
     ...(state.manifest.needsCheckPoint
@@ -147,6 +219,15 @@ export const headOfNext = (state: BackupState): Buffer => {
       : []),
   ]);
 };
+
+/** What adding has shown: the file's bytes were hashed before, those added were walked and read back. */
+const extendedVerdict = (): Verdict => ({
+  ok: true,
+  checkedAt: Date.now(),
+  checked: ["bytes of the log file", "entries that were added", "continuity with those before"],
+  notChecked: ["bytes of the base", "records of the store", "indexes"],
+  findings: [],
+});
 
 /** What reading the state and comparing with the server have shown. */
 const nothingNewVerdict = (): Verdict => ({

@@ -64,7 +64,10 @@ export async function closeLeftOpen(
     writtenAt: new Date().toISOString(),
     logFiles: [
       ...manifest.logFiles.slice(0, -1),
-      manifestLog(log.name, { ...scan, bytes: scan.goodEnd }, hashed),
+      {
+        ...manifestLog(log.name, { ...scan, bytes: scan.goodEnd }, hashed),
+        ...(log.grows ? { grows: true } : {}),
+      },
     ],
   };
   await writeManifest(closed, directory, manifestPath);

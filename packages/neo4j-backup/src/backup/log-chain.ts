@@ -2,7 +2,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { BackupError } from "../catalogue/errors.ts";
-import { logName, logVersionOf } from "../log/log-header.ts";
+import { FIRST_ENTRY_OFFSET, logName, logVersionOf } from "../log/log-header.ts";
 import { checkHeaderVersion, type ScannedLog, scanLog } from "../log/log-scan.ts";
 import type { LogHandler } from "../log/log-walker.ts";
 import { io, readPieces } from "./durable.ts";
@@ -64,6 +64,14 @@ export interface LogChain {
   willReplay: boolean;
   /** The position the newest check point names lies in a file that is not there. */
   checkPointFileMissing: boolean;
+  /** Where recovery begins, when it replays. Without check points it reads no other file than this one. */
+  replayFrom: { version: number; offset: number } | undefined;
+}
+
+export interface ChainOptions {
+  signal?: AbortSignal | undefined;
+  /** Of the line of Neo4j, see `StoreVersionRow`. Default true. */
+  hasCheckPoints?: boolean;
 }
 
 const damaged = (detail: string, file?: string, at?: number): BackupError =>
@@ -81,14 +89,21 @@ const damaged = (detail: string, file?: string, at?: number): BackupError =>
 export async function readChain(
   directory: string,
   currentVersion: number,
-  signal?: AbortSignal,
+  { signal, hasCheckPoints = true }: ChainOptions = {},
 ): Promise<LogChain> {
   const versions = await logVersions(directory);
   const newest = versions.at(-1);
-  if (newest !== undefined && newest < currentVersion && versions.length > 0)
+  // Closed cleanly, a Neo4j without check points names the file that it will begin next.
+  const least = hasCheckPoints ? currentVersion : currentVersion - 1;
+  if (newest !== undefined && newest < least)
     throw damaged(
       `neostore names log file ${logName(currentVersion)}, but the newest one is ${logName(newest)}`,
       logName(currentVersion),
+    );
+  if (newest !== undefined && newest > currentVersion && !hasCheckPoints)
+    throw damaged(
+      `neostore names log file ${logName(currentVersion)}, and recovery would not read the newer ${logName(newest)}`,
+      logName(newest),
     );
   const links: ChainLink[] = [];
   let from = versions.length - 1;
@@ -103,7 +118,25 @@ export async function readChain(
   }
   if (links.length > 0 && (links[0] as ChainLink).version > currentVersion)
     throw damaged(`log file ${logName(currentVersion)} is missing`, logName(currentVersion));
-  return chainOf(links);
+  const chain = chainOf(links);
+  return hasCheckPoints ? chain : readingOneFile(chain, currentVersion);
+}
+
+/** What recovery without check points makes of a chain. @throws BackupError damaged-backup when there is one */
+function readingOneFile(chain: LogChain, version: number): LogChain {
+  const foreign = chain.links.find(({ scan }) => scan.lastCheckPoint);
+  if (foreign)
+    throw damaged(
+      `${foreign.name} holds a check point, which this version of Neo4j does not know`,
+      foreign.name,
+    );
+  const read = chain.links.find((link) => link.version === version);
+  const willReplay = read?.scan.lastTx !== undefined;
+  return {
+    ...chain,
+    willReplay,
+    replayFrom: willReplay ? { version, offset: FIRST_ENTRY_OFFSET } : undefined,
+  };
 }
 
 /** @throws BackupError damaged-backup when transaction ids do not follow each other */
@@ -136,21 +169,27 @@ export function chainOf(links: ChainLink[]): LogChain {
       hasCheckPoint: false,
       willReplay: last !== undefined,
       checkPointFileMissing: false,
+      // Before its first check point recovery begins with the first log file of all.
+      replayFrom: last && { version: 0, offset: FIRST_ENTRY_OFFSET },
     };
   const before = links
     .filter((l) => l.version < withCheckPoint.version)
     .findLast((l) => l.scan.lastTx !== undefined)?.scan.lastTx?.id;
+  const willReplay = links.some(
+    ({ version, scan }) =>
+      scan.lastTx !== undefined &&
+      (version > checkPoint.logVersion ||
+        (version === checkPoint.logVersion && scan.lastTx.from >= checkPoint.offset)),
+  );
   return {
     links,
     last,
     beforeCheckPoint: withCheckPoint.scan.txBeforeCheckPoint ?? before,
     hasCheckPoint: true,
-    willReplay: links.some(
-      ({ version, scan }) =>
-        scan.lastTx !== undefined &&
-        (version > checkPoint.logVersion ||
-          (version === checkPoint.logVersion && scan.lastTx.from >= checkPoint.offset)),
-    ),
+    willReplay,
+    replayFrom: willReplay
+      ? { version: checkPoint.logVersion, offset: checkPoint.offset }
+      : undefined,
     checkPointFileMissing: !links.some((l) => l.version === checkPoint.logVersion),
   };
 }

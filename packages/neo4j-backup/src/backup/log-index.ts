@@ -6,14 +6,14 @@ import { IndexReader } from "../history/index-reader.ts";
 import { type IndexFile, IndexWriter } from "../history/index-writer.ts";
 import { readEntries } from "../log/entries.ts";
 import { io, isMissing, makeDirectory, readPieces, readRange, removeTree } from "./durable.ts";
-import type { ManifestLog } from "./manifest.ts";
+import { type ManifestLog, mayGrow } from "./manifest.ts";
 
 const META = "index.json";
 const FILES = ["rows", "tokens", "postings"] as const satisfies readonly IndexFile[];
 
 /** A file that is added to is indexed anew when it grew; who still reads the index before keeps it. */
 const placeOf = (indexDirectory: string, log: ManifestLog): string =>
-  join(indexDirectory, log.isOpen ? `${log.name}${OPEN}${log.bytes}` : log.name);
+  join(indexDirectory, mayGrow(log) ? `${log.name}${OPEN}${log.bytes}` : log.name);
 const OPEN = ".open-";
 const MOST_OPEN = 2;
 
@@ -24,7 +24,7 @@ async function removeOutgrown(indexDirectory: string, log: ManifestLog): Promise
     .map((name) => Number(name.slice(log.name.length + OPEN.length)))
     .filter(Number.isSafeInteger)
     .sort((a, b) => b - a);
-  for (const bytes of sizes.slice(log.isOpen ? MOST_OPEN : 0))
+  for (const bytes of sizes.slice(mayGrow(log) ? MOST_OPEN : 0))
     await removeTree(join(indexDirectory, `${log.name}${OPEN}${bytes}`));
 }
 

@@ -7,6 +7,7 @@ import { logVersionOf } from "../log/log-header.ts";
 import type { ScannedLog } from "../log/log-scan.ts";
 import { LOG_VERSION_BYTES, NEOSTORE } from "../store/neostore.ts";
 import { OWN_MANIFEST } from "../store/store-files.ts";
+import type { StoreVersionRow } from "../store/store-versions.ts";
 import { io, isMissing, readPieces, writeWhole } from "./durable.ts";
 import { FileHash, type HashedFile } from "./file-hash.ts";
 import { journalPathOf, newestEntry } from "./open-journal.ts";
@@ -31,6 +32,22 @@ export interface TransactionPlace {
 export interface ManifestLog extends LogFileSummary, HashedFile {
   lastTxPlace?: TransactionPlace;
 }
+
+/** What is behind the bytes of its row is no part of the backup, or not yet. */
+export const mayGrow = ({ isOpen, grows }: Pick<ManifestLog, "isOpen" | "grows">): boolean =>
+  isOpen === true || grows === true;
+
+/** The log file that every incremental backup adds to; undefined where each begins one of its own. */
+export function growingLog({ logFiles }: Pick<Manifest, "logFiles">): ManifestLog | undefined {
+  const newest = logFiles.at(-1);
+  return newest?.grows ? newest : undefined;
+}
+
+/** The row of the log file that recovery reads, as a line of Neo4j has it. */
+export const readByRecovery = (
+  { hasCheckPoints }: StoreVersionRow,
+  log: ManifestLog,
+): ManifestLog => (hasCheckPoints ? log : { ...log, grows: true });
 
 export interface Manifest {
   format: typeof MANIFEST_FORMAT;
@@ -96,7 +113,7 @@ function isManifestLog(f: unknown, i: number, all: unknown[]): boolean {
   if (isRecord(before) && f.version !== (before.version as number) + 1) return false;
   if (!isCount(f.bytes) || !isCount(f.transactions)) return false;
   if (!isHash(f.sha256) || !areMarks(f.marks)) return false;
-  if (f.isOpen !== undefined && (typeof f.isOpen !== "boolean" || i < all.length - 1)) return false;
+  if (!isOfNewest(f.isOpen, i, all) || !isOfNewest(f.grows, i, all)) return false;
   if (f.transactions === 0) return f.lastTx === undefined;
   return (
     isCount(f.firstTx) &&
@@ -105,6 +122,9 @@ function isManifestLog(f: unknown, i: number, all: unknown[]): boolean {
     isPlace(f.lastTxPlace)
   );
 }
+
+const isOfNewest = (flag: unknown, i: number, all: unknown[]): boolean =>
+  flag === undefined || (typeof flag === "boolean" && i === all.length - 1);
 
 export const isPlace = (p: unknown): boolean =>
   isRecord(p) &&

@@ -347,7 +347,7 @@ export class OnlineBackup {
       ...this.#common(client, target, tracker),
       store: result.manifest.store,
       baseEndTx: result.manifest.baseEndTx,
-      ...(logFile?.firstTx === undefined ? {} : { firstTx: logFile.firstTx }),
+      ...(result.firstTx === undefined ? {} : { firstTx: result.firstTx }),
       lastTx: result.lastTx,
       ...(result.lastCommitAt === undefined ? {} : { lastCommitAt: result.lastCommitAt }),
       ...(logFile ? { logFile: summaryOf(logFile) } : {}),

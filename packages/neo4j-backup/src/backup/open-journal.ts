@@ -12,7 +12,8 @@ import type { ManifestLog } from "./manifest.ts";
 
 /** The part of a log file's row that grows. */
 export type JournalEntry = Pick<ManifestLog, "name" | "bytes" | "sha256" | "transactions"> &
-  Required<Pick<ManifestLog, "lastTx" | "lastCommitAt" | "lastTxPlace">>;
+  Required<Pick<ManifestLog, "lastTx" | "lastCommitAt" | "lastTxPlace">> &
+  Pick<ManifestLog, "firstTx" | "firstCommitAt">;
 
 export const journalPathOf = (manifestPath: string): string => `${manifestPath}${JOURNAL_SUFFIX}`;
 
@@ -26,6 +27,8 @@ function isEntry(v: unknown): v is JournalEntry {
     typeof e.name === "string" &&
     isCount(e.bytes) &&
     isCount(e.transactions) &&
+    (e.firstTx === undefined || isCount(e.firstTx)) &&
+    (e.firstCommitAt === undefined || Number.isSafeInteger(e.firstCommitAt)) &&
     isCount(e.lastTx) &&
     Number.isSafeInteger(e.lastCommitAt) &&
     typeof e.sha256 === "string" &&

@@ -1,9 +1,10 @@
-/** The newest log file while a follower adds to it: whole transactions only, one write and one sync a pull. */
+/** The newest log file while it is added to: whole transactions only, one sync an answer. */
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { BackupError } from "../catalogue/errors.ts";
+import type { AnswerBytes } from "./continuous-sink.ts";
 import { io, readPieces } from "./durable.ts";
-import { FileHash } from "./file-hash.ts";
+import { FileHash, firstDifference } from "./file-hash.ts";
 import { scanOf } from "./incremental.ts";
 import {
   type Manifest,
@@ -14,6 +15,12 @@ import {
 } from "./manifest.ts";
 import { Journal, journalPathOf, removeJournal } from "./open-journal.ts";
 import type { TxSink, TxWriter } from "./tx-writer.ts";
+
+async function hashOf(directory: string, { name }: ManifestLog): Promise<FileHash> {
+  const hash = new FileHash();
+  for await (const piece of readPieces(join(directory, name))) hash.update(piece);
+  return hash;
+}
 
 export class OpenLog {
   /** As far as it was acknowledged. */
@@ -48,16 +55,52 @@ export class OpenLog {
     manifestPath: string | undefined,
     now: number,
   ): Promise<OpenLog> {
-    const path = join(directory, row.name);
-    const hash = new FileHash();
-    for await (const piece of readPieces(path)) hash.update(piece);
+    const hash = await hashOf(directory, row);
     if (hash.sha256() !== row.sha256)
       throw new BackupError("io-failure", {
         detail: `${row.name} read back is not what was written`,
       });
+    return OpenLog.#begin({ directory, manifestPath, row }, hash, now);
+  }
+
+  static async #begin(
+    given: { directory: string; manifestPath: string | undefined; row: ManifestLog },
+    hash: FileHash,
+    now: number,
+  ): Promise<OpenLog> {
+    const { directory, manifestPath, row } = given;
+    const path = join(directory, row.name);
     const journal = await Journal.create(journalPathOf(manifestPathOf(directory, manifestPath)));
     const handle = await io(path, () => open(path, "r+"));
-    return new OpenLog({ directory, manifestPath, row }, handle, journal, hash, now);
+    return new OpenLog(given, handle, journal, hash, now);
+  }
+
+  /**
+   * Opens the file that all backups of a set add to. Whoever dies from here on leaves a file that the next run
+   * closes behind its last whole transaction, see `left-open`.
+   * @param manifest true to the directory; the file is its last
+   * @throws BackupError damaged-backup when the file is not what was written; nothing is changed then
+   */
+  static async reopen(
+    directory: string,
+    manifest: Manifest,
+    manifestPath: string | undefined,
+    now: number,
+  ): Promise<OpenLog> {
+    const { isOpen: _, ...row } = manifest.logFiles.at(-1) as ManifestLog;
+    const hash = await hashOf(directory, row);
+    if (hash.sha256() !== row.sha256)
+      throw new BackupError("damaged-backup", {
+        detail: `${row.name} is not what was written (SHA-256 differs)`,
+        file: row.name,
+        range: firstDifference(row, hash.copy().digest(), row.bytes),
+      });
+    const opened = { ...row, isOpen: true };
+    // A line of an earlier journal would be taken for an acknowledgement.
+    await removeJournal(journalPathOf(manifestPathOf(directory, manifestPath)));
+    const logFiles = [...manifest.logFiles.slice(0, -1), opened];
+    await writeManifest({ ...manifest, logFiles }, directory, manifestPath);
+    return OpenLog.#begin({ directory, manifestPath, row: opened }, hash, now);
   }
 
   /**
@@ -65,7 +108,7 @@ export class OpenLog {
    * it throws, the file is as it was.
    * @throws BackupError damaged-backup when somebody else has changed the file, no-space, io-failure
    */
-  async add(bytes: Buffer, txs: TxWriter<TxSink>): Promise<void> {
+  async add(answer: AnswerBytes, txs: TxWriter<TxSink>): Promise<void> {
     const { name } = this.row;
     const before = this.row;
     await io(name, async () => {
@@ -77,9 +120,9 @@ export class OpenLog {
         });
       const next = this.#hash.copy();
       try {
-        await this.#write(bytes, before.bytes);
-        next.update(bytes);
-        const row = this.#rowWith(bytes.length, txs, next.sha256());
+        await this.#write(answer, before.bytes, next);
+        await this.#compare(answer, before.bytes);
+        const row = this.#rowWith(answer.bytes, txs, next.sha256());
         await this.#journal.add(row);
         this.row = { ...before, ...row };
       } catch (error) {
@@ -91,31 +134,42 @@ export class OpenLog {
     });
   }
 
-  async #write(bytes: Buffer, at: number): Promise<void> {
-    for (let done = 0; done < bytes.length; ) {
-      const { bytesWritten } = await this.#handle.write(
-        bytes,
-        done,
-        bytes.length - done,
-        at + done,
-      );
-      done += bytesWritten;
+  async #write(answer: AnswerBytes, from: number, hash: FileHash): Promise<void> {
+    let at = from;
+    for await (const piece of answer.pieces()) {
+      for (let done = 0; done < piece.length; ) {
+        const left = piece.length - done;
+        done += (await this.#handle.write(piece, done, left, at + done)).bytesWritten;
+      }
+      hash.update(piece);
+      at += piece.length;
     }
     await this.#handle.datasync();
-    const back = Buffer.allocUnsafe(bytes.length);
-    for (let done = 0; done < back.length; ) {
-      const { bytesRead } = await this.#handle.read(back, done, back.length - done, at + done);
-      if (bytesRead === 0) break;
-      done += bytesRead;
+  }
+
+  async #compare(answer: AnswerBytes, from: number): Promise<void> {
+    let at = from;
+    for await (const piece of answer.pieces()) {
+      const back = Buffer.allocUnsafe(piece.length);
+      for (let done = 0; done < back.length; ) {
+        const { bytesRead } = await this.#handle.read(back, done, back.length - done, at + done);
+        if (bytesRead === 0) break;
+        done += bytesRead;
+      }
+      at += piece.length;
+      if (!back.equals(piece)) this.#refuse();
     }
-    if (!back.equals(bytes))
-      throw new BackupError("io-failure", {
-        detail: `what was added to ${this.row.name}, read back, is not what was written`,
-      });
+    if (at !== from + answer.bytes) this.#refuse();
+  }
+
+  #refuse(): never {
+    throw new BackupError("io-failure", {
+      detail: `what was added to ${this.row.name}, read back, is not what was written`,
+    });
   }
 
   #rowWith(added: number, txs: TxWriter<TxSink>, sha256: string) {
-    const { name, bytes, transactions } = this.row;
+    const { name, bytes, transactions, firstTx, firstCommitAt } = this.row;
     const scan = { ...scanOf(txs, bytes), bytes: bytes + added };
     const row = manifestLog(name, scan, { sha256 });
     return {
@@ -123,6 +177,8 @@ export class OpenLog {
       bytes: bytes + added,
       sha256,
       transactions: transactions + txs.transactions,
+      firstTx: firstTx ?? (row.firstTx as number),
+      firstCommitAt: firstCommitAt ?? (row.firstCommitAt as number),
       lastTx: row.lastTx as number,
       lastCommitAt: row.lastCommitAt as number,
       lastTxPlace: row.lastTxPlace as NonNullable<ManifestLog["lastTxPlace"]>,

@@ -5,7 +5,7 @@ import { LOG_HEADER_BYTES } from "../log/log-header.ts";
 import type { BackupState } from "./backup-state.ts";
 import { scanLogFile } from "./log-chain.ts";
 import { openIndex } from "./log-index.ts";
-import type { ManifestLog } from "./manifest.ts";
+import { growingLog, type ManifestLog } from "./manifest.ts";
 
 export interface FoundPoint {
   tx: number;
@@ -99,10 +99,12 @@ export class PointReader {
 
   async #upTo(time: number, log: ManifestLog): Promise<UpToTime> {
     const { baseEndTx } = this.#state.manifest;
+    const newestTx = this.#state.lastTx;
     const { lastTx, lastCommitAt } = log;
     const part: UpToTime = { found: undefined, isSkewed: false, base: undefined };
     let later = false;
     const see = (id: number, committedAt: number): void => {
+      if (id > newestTx) return;
       if (id === baseEndTx) part.base = committedAt;
       if (committedAt > time) later = true;
       else if (id >= baseEndTx) {
@@ -130,9 +132,7 @@ export class PointReader {
 
   async #cutBehind(tx: number): Promise<FoundPoint> {
     const { logFiles } = this.#state.manifest;
-    const file =
-      logFiles.find((l) => l.firstTx !== undefined && l.firstTx <= tx && tx <= (l.lastTx ?? -1)) ??
-      logFiles.findLast((l) => l.firstTx === undefined || l.firstTx <= tx);
+    const file = this.#holderOf(tx);
     if (!file) return { tx, committedAt: undefined, file: undefined, cutAt: 0, next: undefined };
     const cut = (await this.#cutByIndex(file, tx)) ?? (await this.#cutByScan(file, tx));
     const next =
@@ -140,6 +140,16 @@ export class PointReader {
       logFiles.find((l) => l.version > file.version && l.firstCommitAt !== undefined)
         ?.firstCommitAt;
     return { tx, file, ...cut, next };
+  }
+
+  #holderOf(tx: number): ManifestLog | undefined {
+    const { logFiles } = this.#state.manifest;
+    // Files before the one that recovery reads are in the base, and stay as they are.
+    if (!this.#state.neostore.row.hasCheckPoints) return growingLog(this.#state.manifest);
+    return (
+      logFiles.find((l) => l.firstTx !== undefined && l.firstTx <= tx && tx <= (l.lastTx ?? -1)) ??
+      logFiles.findLast((l) => l.firstTx === undefined || l.firstTx <= tx)
+    );
   }
 
   async #cutByIndex(file: ManifestLog, tx: number): Promise<Cut | undefined> {

@@ -19,9 +19,24 @@ import { recordFormat } from "../store/record-formats.ts";
 import { STORES } from "../store/records.ts";
 import { isNoStoreFile } from "../store/store-files.ts";
 import type { StoreVersionRow } from "../store/store-versions.ts";
+import {
+  countsTrailer,
+  FILES_WITH_TRAILERS,
+  MOST_TRAILER_BYTES,
+  trailerBytes,
+} from "../store/trailers.ts";
 import { readNeostore } from "./backup-state.ts";
 import { freeSpace, RESERVE_BYTES } from "./disk-space.ts";
-import { exists, io, isMissing, listFiles, overwrite, readPieces, truncateTo } from "./durable.ts";
+import {
+  exists,
+  io,
+  isMissing,
+  listFiles,
+  overwrite,
+  readPieces,
+  readRange,
+  truncateTo,
+} from "./durable.ts";
 import { logVersions } from "./log-chain.ts";
 import { type ReplayRange, replayRange } from "./replay-range.ts";
 import { canClone, ScratchCopy, type ScratchPurpose } from "./scratch-copy.ts";
@@ -228,6 +243,7 @@ async function apply(
   const cache = new PageCache(options.cacheBytes ?? CACHE_BYTES);
   const format = recordFormat(row.records);
   const files = new RecordFileSet(cache, format, (name) => scratch.file(name));
+  await cutTrailers(scratch, row);
   const counts = await readCounts(scratch);
   const deltas = counts && new CountsDeltas(counts.counts);
   const lawFrom = range.baseEndTx + 1;
@@ -253,7 +269,7 @@ async function apply(
   await scratch.settle(files.changed());
   cache.flush();
   await writeNeostore(scratch, range, replayer, row);
-  const countsTx = counts && (await writeCounts(scratch, counts, deltas, range.lastTx));
+  const countsTx = counts && (await writeCounts(scratch, counts, deltas, { range, row }));
   return {
     scratch: scratch.directory,
     lastTx: range.lastTx,
@@ -273,6 +289,19 @@ async function apply(
   };
 }
 
+/** Behind the last record there is room for the next one, as in a store that is open. */
+async function cutTrailers(scratch: ScratchCopy, { hasTrailers, version }: StoreVersionRow) {
+  if (!hasTrailers) return;
+  for (const name of FILES_WITH_TRAILERS) {
+    const path = join(scratch.directory, name);
+    const found = await stat(path).catch(() => undefined);
+    if (!found) continue;
+    const from = Math.max(0, found.size - MOST_TRAILER_BYTES);
+    const cut = trailerBytes(name, await readRange(path, from, MOST_TRAILER_BYTES), version);
+    if (cut > 0) await truncateTo(await scratch.own(name), found.size - cut);
+  }
+}
+
 /** Records 3, 9, 11, 12 and, where there is one, 13 as after a recovery, what commands say of 5 and 6, and 2 as a cut leaves it. */
 async function writeNeostore(
   scratch: ScratchCopy,
@@ -287,7 +316,8 @@ async function writeNeostore(
   if (replayer.lastTx !== undefined && last) {
     await put(encodeNeostoreValue("lastTx", BigInt(last.id)));
     await put(encodeNeostoreValue("lastTxChecksum", last.checksum));
-    await put(encodeClosedPosition(last.version, last.to));
+    if (neostoreRecords > NEOSTORE_RECORD.closedOffset)
+      await put(encodeClosedPosition(last.version, last.to));
     if (neostoreRecords > NEOSTORE_RECORD.lastCommittedAt)
       await put(encodeNeostoreValue("lastCommittedAt", BigInt(last.committedAt)));
   }
@@ -319,11 +349,13 @@ async function writeCounts(
   scratch: ScratchCopy,
   { index, counts }: FoundCounts,
   deltas: CountsDeltas | undefined,
-  lastTx: number,
+  { range: { lastTx }, row }: { range: ReplayRange; row: StoreVersionRow },
 ): Promise<number> {
   if (!deltas || lastTx <= counts.txId) return counts.txId;
   const path = join(scratch.directory, COUNTS_FILES[1 - index] as string);
   await io(path, () => rm(path, { force: true }));
-  await io(path, () => writeFile(path, encodeCounts(deltas.asOfTx(lastTx))));
+  const whole = encodeCounts(deltas.asOfTx(lastTx));
+  const trailer = row.hasTrailers ? countsTrailer(row.version) : Buffer.alloc(0);
+  await io(path, () => writeFile(path, Buffer.concat([whole, trailer])));
   return lastTx;
 }

@@ -44,7 +44,9 @@ export async function replayRange(
   neostore: Neostore,
   options: RangeOptions,
 ): Promise<ReplayRange> {
-  const chain = await readChain(directory, neostore.logVersion, options.signal);
+  const { hasCheckPoints } = neostore.row;
+  const { signal } = options;
+  const chain = await readChain(directory, neostore.logVersion, { signal, hasCheckPoints });
   for (const link of chain.links) assertReadable(link, link === chain.links.at(-1));
   const baseEndTx = await baseEnd(directory, chain, neostore, options.manifestPath);
   const { toTransaction } = options;
@@ -90,7 +92,9 @@ async function baseEnd(
   manifestPath: string | undefined,
 ): Promise<number> {
   const manifest = await manifestOf(directory, manifestPath);
-  const checked = chain.hasCheckPoint ? chain.beforeCheckPoint : undefined;
+  const known = chain.hasCheckPoint ? chain.beforeCheckPoint : undefined;
+  // Without check points nothing else tells what of the log the stores hold parts of.
+  const checked = neostore.row.hasCheckPoints || manifest ? known : chain.last?.id;
   return Math.max(manifest?.baseEndTx ?? checked ?? neostore.lastTx, checked ?? 1);
 }
 
@@ -125,22 +129,23 @@ async function find(
   return place(found, link.version);
 }
 
-/** From the position in the newest check point on, through every file that follows. */
-function piecesOf(chain: LogChain): ReplayPiece[] {
-  if (!chain.willReplay) return [];
-  const point = chain.links.findLast((l) => l.scan.lastCheckPoint)?.scan.lastCheckPoint;
-  if (!point && chain.links[0]?.version !== 0)
-    throw damaged("no log file holds a check point, so recovery has no place to begin");
-  if (point && chain.checkPointFileMissing)
-    throw damaged(`the newest check point names log file ${point.logVersion}, which is missing`);
-  return chain.links
-    .filter(({ version }) => version >= (point?.logVersion ?? 0))
+/** From where recovery begins on, through every file that follows. */
+function piecesOf({ links, replayFrom, hasCheckPoint }: LogChain): ReplayPiece[] {
+  if (!replayFrom) return [];
+  if (!links.some(({ version }) => version === replayFrom.version))
+    throw damaged(
+      hasCheckPoint
+        ? `the newest check point names log file ${replayFrom.version}, which is missing`
+        : "no log file holds a check point, so recovery has no place to begin",
+    );
+  return links
+    .filter(({ version }) => version >= replayFrom.version)
     .map(({ name, version, scan }) => ({
       name,
       version,
       from: Math.max(
         FIRST_ENTRY_OFFSET,
-        point?.logVersion === version ? point.offset : FIRST_ENTRY_OFFSET,
+        replayFrom.version === version ? replayFrom.offset : FIRST_ENTRY_OFFSET,
       ),
       to: scan.goodEnd,
     }));

@@ -10,6 +10,7 @@ import { BackupError } from "../catalogue/errors.ts";
 import type { RestorePlan } from "../catalogue/restore.ts";
 import { LOG_VERSION_BYTES, NEOSTORE } from "../store/neostore.ts";
 import { readPieces } from "./durable.ts";
+import { mayGrow } from "./manifest.ts";
 import { type PreparedRestore, prepareRestore, type RestorePlanOptions } from "./restore-plan.ts";
 
 export interface RestoreArchiveOptions
@@ -49,7 +50,7 @@ export async function restoreArchive(
 async function* archive(
   from: string,
   name: string,
-  { state, logs }: PreparedRestore,
+  { state, logs, logVersion }: PreparedRestore,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Buffer> {
   const modifiedAt = Math.floor(Date.now() / 1000);
@@ -59,10 +60,9 @@ async function* archive(
       path: log.name,
       sha256: log.sha256,
       cutAt,
-      ...(log.isOpen ? { upTo: log.bytes } : {}),
+      ...(mayGrow(log) ? { upTo: log.bytes } : {}),
     })),
   ];
-  const version = logs.at(-1)?.log.version ?? state.neostore.logVersion;
   for (const { path, sha256, cutAt, upTo } of files) {
     const { size } = await stat(join(from, path));
     const bytes = Math.min(size, cutAt);
@@ -75,7 +75,7 @@ async function* archive(
         const { from: start, length } = LOG_VERSION_BYTES;
         copy.fill(0, start, start + length);
         hash.update(copy);
-        putI64(copy, start, version);
+        putI64(copy, start, logVersion);
       } else hash.update(copy);
       const take = Math.max(0, Math.min(copy.length, bytes - at));
       at += copy.length;

@@ -33,6 +33,8 @@ export interface PreparedRestore {
   state: BackupState;
   /** Log files to copy, ascending; the last one up to `cutAt`, its bytes if it is whole. */
   logs: { log: ManifestLog; cutAt: number }[];
+  /** What record 2 of `neostore` is to say: the log file that recovery begins to look in. */
+  logVersion: number;
 }
 
 /**
@@ -125,7 +127,9 @@ export async function prepareRestore(
     ...(room ? { freeBytes: room.freeBytes } : {}),
     warnings,
   };
-  return { plan, state, logs };
+  const { hasCheckPoints } = state.neostore.row;
+  const last = hasCheckPoints ? logs.at(-1)?.log.version : state.newestVersion;
+  return { plan, state, logs, logVersion: last ?? state.neostore.logVersion };
 }
 
 /** Files of a restore that have no checksum from when they were written. */

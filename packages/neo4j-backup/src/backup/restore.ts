@@ -20,6 +20,7 @@ import {
 } from "./durable.ts";
 import { finishInterrupted } from "./interrupted.ts";
 import { lockDirectory } from "./lock.ts";
+import { mayGrow } from "./manifest.ts";
 import { replayInPlace } from "./replay-directory.ts";
 import {
   type PreparedRestore,
@@ -180,11 +181,10 @@ const REMAINING = [
 
 async function applyTo(
   staging: string,
-  { logs, state }: PreparedRestore,
+  { logVersion, state }: PreparedRestore,
   tracker: Tracker,
 ): Promise<NonNullable<RestoreOutcome["replayed"]>> {
-  const last = logs.at(-1)?.log.version;
-  if (last !== undefined && last !== state.neostore.logVersion) await setLogVersion(staging, last);
+  if (logVersion !== state.neostore.logVersion) await setLogVersion(staging, logVersion);
   tracker.phase("writing");
   const { transactions } = await replayInPlace({
     directory: staging,
@@ -197,13 +197,12 @@ async function applyTo(
 async function publish(
   into: string,
   staging: string,
-  { state, logs }: PreparedRestore,
+  { state, logs, logVersion }: PreparedRestore,
   tracker: Tracker,
 ): Promise<void> {
   tracker.phase("publishing");
-  const last = logs.at(-1)?.log.version;
   // Whatever the copy says: a backup that ran meanwhile may have set it to a log that is not part of this.
-  if (last !== undefined) await setLogVersion(staging, last);
+  await setLogVersion(staging, logVersion);
   const paths = [...state.manifest.files.map((f) => f.path), ...logs.map(({ log }) => log.name)];
   const directories = new Set(paths.map((path) => dirname(join(staging, path))));
   for (const made of directories) await syncDirectory(made);
@@ -238,7 +237,7 @@ async function copyAll(
       bytes: log.bytes,
       sha256: proof(log.name, log.sha256),
       ...(cutAt < log.bytes ? { cutAt } : {}),
-      ...(log.isOpen ? { upTo: log.bytes } : {}),
+      ...(mayGrow(log) ? { upTo: log.bytes } : {}),
     })),
   ];
   await copyProved({ from, into: staging, files, threads }, tracker);

@@ -34,6 +34,7 @@ import {
   type Manifest,
   manifestLog,
   PRODUCT,
+  readByRecovery,
   writeManifest,
 } from "./manifest.ts";
 import { replayInPlace } from "./replay-directory.ts";
@@ -163,12 +164,13 @@ async function startNewLog(directory: string, lastTx: number): Promise<void> {
   const pool = new WriterPool(new SpaceWatch(directory));
   const file = await FileWriter.create(join(directory, logName(version)), pool);
   await file.write(encodeLogHeader({ version, lastTx }));
-  await file.write(encodeCheckPoint(neostore.row.entryVersion, version, LOG_HEADER_BYTES));
+  const { hasCheckPoints, entryVersion } = neostore.row;
+  if (hasCheckPoints) await file.write(encodeCheckPoint(entryVersion, version, LOG_HEADER_BYTES));
   await file.close();
   await pool.drained();
   for (const { offset, bytes } of [
     encodeNeostoreValue("logVersion", BigInt(version)),
-    encodeClosedPosition(version, LOG_HEADER_BYTES),
+    ...(hasCheckPoints ? [encodeClosedPosition(version, LOG_HEADER_BYTES)] : []),
   ])
     await overwrite(join(directory, NEOSTORE), offset, bytes);
 }
@@ -197,6 +199,6 @@ async function describe(
     adopted: false,
     writtenAt: new Date().toISOString(),
     files,
-    logFiles: [manifestLog(name, scan, hashed)],
+    logFiles: [readByRecovery(state.neostore.row, manifestLog(name, scan, hashed))],
   };
 }

@@ -4,10 +4,12 @@ import { join } from "node:path";
 import type { IndexMeta } from "../history/index-format.ts";
 import type { TokenNames } from "../history/transaction-detail.ts";
 import { sourceOf } from "../store/byte-source.ts";
-import { NEOSTORE, NEOSTORE_HEAD_BYTES, recordsOf } from "../store/neostore.ts";
+import { NEOSTORE, NEOSTORE_HEAD_BYTES, recordsOf, storeVersionOf } from "../store/neostore.ts";
 import { recordFormat } from "../store/record-formats.ts";
+import { STORE_VERSIONS } from "../store/store-versions.ts";
 import { readTokens } from "../store/token-names.ts";
 import { TOKEN_STORES, type TokenKind } from "../store/tokens.ts";
+import { trailerBytes } from "../store/trailers.ts";
 import { io, readHead } from "./durable.ts";
 
 export class KnownTokens implements TokenNames {
@@ -48,9 +50,14 @@ export async function readKnownTokens(
   const known = new KnownTokens();
   const head = await readHead(join(directory, NEOSTORE), NEOSTORE_HEAD_BYTES);
   const { dynamicHeader } = recordFormat(recordsOf(head));
+  const version = storeVersionOf(head);
   for (const kind of Object.keys(TOKEN_STORES) as TokenKind[]) {
     const { tokens, names } = TOKEN_STORES[kind];
-    const read = (file: string) => io(file, () => readFile(join(directory, file)));
+    const read = async (file: string): Promise<Buffer> => {
+      const whole = await io(file, () => readFile(join(directory, file)));
+      const behind = STORE_VERSIONS[version]?.hasTrailers ? trailerBytes(file, whole, version) : 0;
+      return whole.subarray(0, whole.length - behind);
+    };
     const found = readTokens(
       kind,
       sourceOf(await read(tokens.file)),

@@ -105,7 +105,7 @@ export async function verifyAgainst(
   const later = manifest ? await addedSince(manifest, context) : [];
   if (manifest) findings.push(...unknownFiles(present, manifest, later));
   checkChain(links, findings);
-  await checkCommitPointer(directory, links, later, findings);
+  await checkCommitPointer(directory, manifest, links, later, findings);
   return verdictOf(findings, manifest ? CHECKED : WITHOUT_MANIFEST);
 }
 
@@ -155,7 +155,7 @@ async function addedSince(manifest: Manifest, { now }: VerifyContext): Promise<n
 
 async function checkLog(
   directory: string,
-  log: { name: string; bytes: number; isOpen?: boolean } & HashedFile,
+  log: { name: string; bytes: number; isOpen?: boolean; grows?: boolean } & HashedFile,
   hasManifest: boolean,
   links: ChainLink[],
   findings: Finding[],
@@ -167,8 +167,9 @@ async function checkLog(
     return;
   }
   const hash = new FileHash();
+  const isOpen = log.isOpen || (log.grows && (await hasGrown(directory, log, context)));
   // Of a file that is added to, what was acknowledged is proved; behind it is what was on its way.
-  const upTo = log.isOpen ? log.bytes : Number.MAX_SAFE_INTEGER;
+  const upTo = isOpen ? log.bytes : Number.MAX_SAFE_INTEGER;
   let hashed = 0;
   try {
     const scan = await scanLogFile(
@@ -184,7 +185,7 @@ async function checkLog(
     );
     links.push({ name, version: logVersionOf(name) as number, scan });
     const from = scan.badAt ?? scan.goodEnd;
-    const isOnItsWay = log.isOpen && scan.tail !== "garbage" && scan.goodEnd >= log.bytes;
+    const isOnItsWay = isOpen && scan.tail !== "garbage" && scan.goodEnd >= log.bytes;
     if (scan.tail !== "clean" && !isOnItsWay)
       findings.push({
         code: scan.tail === "garbage" ? "bad-log" : "torn-tail",
@@ -218,6 +219,18 @@ async function checkLog(
       message: error.message,
     });
   }
+}
+
+/** Whether the manifest as it is by now lists more of a file, or says that it is being added to. */
+async function hasGrown(
+  directory: string,
+  { name, bytes }: { name: string; bytes: number },
+  { now }: VerifyContext,
+): Promise<boolean> {
+  const found = await stat(join(directory, name)).catch(() => undefined);
+  if (!now || !found || found.size <= bytes) return false;
+  const row = (await now())?.logFiles.find((log) => log.name === name);
+  return row !== undefined && (row.isOpen === true || row.bytes > bytes);
 }
 
 /** All files below the directory; links and devices are a finding. */
@@ -272,19 +285,24 @@ function checkChain(links: ChainLink[], findings: Finding[]): void {
 
 async function checkCommitPointer(
   directory: string,
+  manifest: Manifest | undefined,
   links: ChainLink[],
   later: number[],
   findings: Finding[],
 ): Promise<void> {
   const newest = links.at(-1);
   try {
-    const { logVersion } = await readNeostore(directory);
-    if (newest && logVersion !== newest.version && !later.includes(logVersion))
+    const { logVersion, row } = await readNeostore(directory);
+    if (!newest || later.includes(logVersion)) return;
+    // Closed cleanly, a Neo4j without check points names the file that it will begin next.
+    const isClosed = manifest ? !manifest.logFiles.at(-1)?.grows : logVersion > newest.version;
+    const expected = newest.version + (isClosed && !row.hasCheckPoints ? 1 : 0);
+    if (logVersion !== expected)
       findings.push({
         code: "changed-file",
         file: NEOSTORE,
         range: [19, 27],
-        message: `neostore names log file ${logVersion} as the current one, but the newest is ${newest.version}; an incremental backup sets it right`,
+        message: `neostore names log file ${logVersion} as the current one, but it has to be ${expected}; an incremental backup sets it right`,
       });
   } catch (error) {
     if (!(error instanceof BackupError)) throw error;

@@ -29,6 +29,8 @@ export interface LogFileSummary {
   transactions: number;
   /** A follower still adds to it; the figures are of what was acknowledged so far. */
   isOpen?: boolean;
+  /** Of a line of Neo4j that recovers one log file only: every incremental backup adds to it. */
+  grows?: boolean;
 }
 
 export interface Verdict {

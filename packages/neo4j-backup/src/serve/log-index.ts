@@ -6,11 +6,14 @@ import { IndexedLog } from "./indexed-log.ts";
 
 export class LogIndex {
   readonly #directory: string;
+  readonly #onlyRead: number | undefined;
   #logs: IndexedLog[] = [];
   #refreshing: Promise<void> = Promise.resolve();
 
-  constructor(directory: string) {
+  /** @param onlyRead the one log file that recovery reads, of a line without check points */
+  constructor(directory: string, onlyRead?: number) {
     this.#directory = directory;
+    this.#onlyRead = onlyRead;
   }
 
   /** Ascending, consecutive versions. */
@@ -68,6 +71,8 @@ export class LogIndex {
    * newest check point names. Source: spec section 8.4.
    */
   async firstReplayed(): Promise<number | undefined> {
+    if (this.#onlyRead !== undefined)
+      return this.#logs.find(({ version }) => version === this.#onlyRead)?.first?.id;
     const holder = this.#logs.findLast((log) => log.checkPoints.length > 0);
     const checkPoint = holder?.checkPoints.at(-1);
     if (!checkPoint) return this.firstTx;

@@ -17,6 +17,7 @@ import { STORES } from "../store/records.ts";
 import { isNoStoreFile } from "../store/store-files.ts";
 import { packVersion, type StoreId } from "../store/store-id.ts";
 import type { StoreVersionRow } from "../store/store-versions.ts";
+import { FILES_WITH_TRAILERS, MOST_TRAILER_BYTES, trailerBytes } from "../store/trailers.ts";
 import { LogIndex } from "./log-index.ts";
 import { head, pieces } from "./read-file.ts";
 
@@ -45,13 +46,15 @@ export class ServedDirectory {
   readonly storeVersion: StoreVersionRow;
   readonly storeId: StoreId;
   readonly #neostore: Neostore;
+  /** The stores need all transactions up to this one, as far as neostore and its closing tell. */
+  readonly #heldTx: number;
   readonly #logs: LogIndex;
   readonly #reveal: Reveal;
   readonly #oldestTx: number;
 
   private constructor(
     directory: string,
-    neostore: Neostore,
+    { neostore, heldTx }: { neostore: Neostore; heldTx: number },
     logs: LogIndex,
     reveal: Reveal,
     oldestTx: number,
@@ -59,6 +62,7 @@ export class ServedDirectory {
     this.directory = directory;
     this.storeVersion = neostore.row;
     this.#neostore = neostore;
+    this.#heldTx = heldTx;
     this.#logs = logs;
     this.#reveal = reveal;
     this.#oldestTx = oldestTx;
@@ -88,9 +92,13 @@ export class ServedDirectory {
       throw new BackupError("io-failure", { detail: `${directory}: ${message}`, cause });
     }
     const neostore = decodeNeostore(bytes);
-    const logs = new LogIndex(directory);
+    const { hasCheckPoints, version } = neostore.row;
+    const logs = new LogIndex(directory, hasCheckPoints ? undefined : neostore.logVersion);
     await logs.refresh();
-    return new ServedDirectory(directory, neostore, logs, reveal, oldestTx);
+    // Without check points, and where the stores were not closed cleanly, they may hold parts of all that is logged.
+    const isWhole = hasCheckPoints || trailerBytes(NEOSTORE, bytes, version) > 0;
+    const heldTx = Math.max(neostore.lastTx, isWhole ? 0 : (logs.lastTx ?? 0));
+    return new ServedDirectory(directory, { neostore, heldTx }, logs, reveal, oldestTx);
   }
 
   /**
@@ -99,9 +107,8 @@ export class ServedDirectory {
    */
   async lastTx(): Promise<number> {
     await this.#logs.refresh();
-    const { lastTx } = this.#neostore;
-    const newest = Math.max(lastTx, this.#logs.lastTx ?? 0);
-    const least = Math.max(lastTx, this.#logs.beforeCheckPoint ?? 0);
+    const newest = Math.max(this.#heldTx, this.#logs.lastTx ?? 0);
+    const least = Math.max(this.#heldTx, this.#logs.beforeCheckPoint ?? 0);
     return Math.min(newest, Math.max(least, this.#reveal()));
   }
 
@@ -122,11 +129,22 @@ export class ServedDirectory {
     return Promise.all(
       paths.map(async (path) => {
         const log = this.#logs.logs.find((l) => l.name === path);
-        const bytes = log ? log.goodEnd : (await stat(join(this.directory, path))).size;
+        const bytes = log ? log.goodEnd : await this.#bytes(path);
         if (!hasRecordSize) return { path, bytes };
         return { path, bytes, recordBytes: await this.#recordBytes(path) };
       }),
     );
+  }
+
+  /** Of a running server no file has a trailer. */
+  async #bytes(path: string): Promise<number> {
+    const { size } = await stat(join(this.directory, path));
+    const { hasTrailers, version } = this.storeVersion;
+    if (!hasTrailers || !FILES_WITH_TRAILERS.includes(path)) return size;
+    const tail: Buffer[] = [];
+    const from = Math.max(0, size - MOST_TRAILER_BYTES);
+    for await (const piece of pieces(join(this.directory, path), from, size)) tail.push(piece);
+    return size - trailerBytes(path, Buffer.concat(tail), version);
   }
 
   async #recordBytes(path: string): Promise<number> {

@@ -64,7 +64,9 @@ const exact = (value: bigint, what: string): number => {
  * @throws BackupError damaged-backup when records are missing or absurd, unsupported-store-version
  */
 export function decodeNeostore(bytes: Buffer): Neostore {
+  let records = NEOSTORE_RECORD.lastTxChecksum + 1;
   const value = (n: number): bigint => {
+    if (n >= records) return -1n;
     if (bytes.length < (n + 1) * neostoreRecord.size)
       throw new BackupError("damaged-backup", {
         detail: `neostore has ${bytes.length} bytes, too few for record ${n}`,
@@ -75,6 +77,7 @@ export function decodeNeostore(bytes: Buffer): Neostore {
   };
   const packed = value(NEOSTORE_RECORD.storeVersion);
   const row = storeVersionRow(unpackVersion(packed));
+  records = row.neostoreRecords;
   const logVersion = exact(value(NEOSTORE_RECORD.logVersion), "logVersion");
   const lastTx = exact(value(NEOSTORE_RECORD.lastTx), "lastTx");
   if (logVersion < 0 || logVersion > MAX_LOG_VERSION || lastTx < 0)

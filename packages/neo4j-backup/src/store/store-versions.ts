@@ -29,6 +29,13 @@ export interface StoreVersionRow {
    * and 3.3 write the same format.
    */
   rebuildsIndexes: boolean;
+  /**
+   * Its log holds check points, and recovery reads every log file from there on. Without them recovery replays the
+   * one log file that record 2 of `neostore` names, and nothing else: transactions are added to that file.
+   */
+  hasCheckPoints: boolean;
+  /** A store file that was closed cleanly ends in a text, see `store/trailers`. */
+  hasTrailers: boolean;
 }
 
 const row = (
@@ -41,6 +48,8 @@ const row = (
     lastBlockType = PROPERTY_TYPE.shortArray,
     leavesRuleTails = false,
     rebuildsIndexes = true,
+    hasCheckPoints = true,
+    hasTrailers = false,
   }: Partial<StoreVersionRow> = {},
 ): StoreVersionRow => ({
   version,
@@ -52,11 +61,14 @@ const row = (
   lastBlockType,
   leavesRuleTails,
   rebuildsIndexes,
+  hasCheckPoints,
+  hasTrailers,
 });
 const named = { leavesRuleTails: true, rebuildsIndexes: false } as const;
 const namedWithPoints = { ...named, lastBlockType: PROPERTY_TYPE.temporal } as const;
 const highLimit = { records: "high limit" } as const;
 const ROWS: readonly StoreVersionRow[] = [
+  row("v0.A.5", [1], -4, 11, { hasCheckPoints: false, hasTrailers: true }),
   row("v0.A.6", [1], -5, 13),
   row("v0.A.7", [1, 2], -9, 15),
   row("v0.A.8", [2], -10, 15, named),

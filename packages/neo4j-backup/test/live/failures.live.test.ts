@@ -1,6 +1,6 @@
 /** Failures that only a real server can show, each provoked for real. */
-import { cp, mkdir, open, readdir, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { cp, open, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { logVersions, scanLogFile } from "../../src/backup/log-chain.ts";
 import { type BackupError, OnlineBackup, verify } from "../../src/index.ts";
@@ -237,41 +237,5 @@ describe.skipIf(missingTools)("failures of a real Neo4j 2.3.3", { timeout: 400_0
     expect(await lab.verify(to)).toMatchObject({ consistent: true });
     await rm(to, { recursive: true });
     await stop();
-  });
-});
-
-describe.skipIf(missingTools)("other versions of Neo4j", { timeout: 400_000 }, () => {
-  let lab: Lab;
-  beforeAll(async () => {
-    lab = await Lab.make();
-  });
-  afterAll(() => lab?.end());
-
-  test("a real 2.2.9 is named and refused before anything is written", async () => {
-    const version = "2.2.9";
-    const database = lab.data(`${version}/db`);
-    await mkdir(dirname(database), { recursive: true });
-    const server = await lab.start({ version, directory: database, port: PORT });
-    await server.send("load 20");
-    const to = lab.path(`of-${version}`);
-    await expect(OnlineBackup.from("127.0.0.1", PORT).full(to)).rejects.toMatchObject({
-      code: "unsupported-store-version",
-      detail: expect.stringMatching(/v0\.A\.5.*Neo4j 2\.2/),
-    });
-    expect(await readdir(lab.root)).not.toContain(`of-${version}`);
-    await server.stop();
-  });
-
-  test("a backup made of a real 2.2.9 is refused with its version, and not touched", async () => {
-    const older = lab.path("older-backup");
-    const old = await lab.start({ version: "2.2.9", directory: lab.data("2.2.9/db"), port: PORT });
-    expect(await lab.officialBackup(PORT, older, "2.2")).toMatchObject({ exit: 0 });
-    await old.stop();
-    const state = stateOf(older);
-    await expect(OnlineBackup.from("127.0.0.1", PORT).backup(older)).rejects.toMatchObject({
-      code: "unsupported-store-version",
-      detail: expect.stringContaining("Neo4j 2.2"),
-    });
-    expect(stateOf(older)).toEqual(state);
   });
 });

@@ -11,7 +11,7 @@ import { recordFormat } from "../../src/store/record-formats.ts";
 import { storeVersionRow } from "../../src/store/store-versions.ts";
 import { stateOf } from "../hostile/directory-state.ts";
 import { compareNeostores, compareStores, countsByKey, newestCountsOf } from "./compare-stores.ts";
-import { LINES, LINES_ARE_ALL, type Line, nameOf } from "./lines.ts";
+import { LINES, type Line, nameOf } from "./lines.ts";
 import { type Facts, Lab, missingTools, type Server } from "./neo4j-lab.ts";
 
 const PORT = 7860;
@@ -222,24 +222,6 @@ describe.skipIf(missingTools).each(LINES.map((line) => ({ name: nameOf(line), li
     }, 300_000);
   },
 );
-
-describe.skipIf(missingTools || !LINES_ARE_ALL)("a real Neo4j 2.2.9", () => {
-  let lab: Lab;
-  beforeAll(async () => {
-    lab = await Lab.make();
-    await lab.start({ version: "2.2.9", directory: lab.data("db"), port: PORT });
-  }, 300_000);
-  afterAll(() => lab?.end());
-
-  test("is told by name and refused, and nothing is written", async () => {
-    const target = lab.path("target");
-    await expect(OnlineBackup.from("127.0.0.1", PORT).backup(target)).rejects.toMatchObject({
-      code: "unsupported-store-version",
-      message: expect.stringContaining("Neo4j 2.2"),
-    });
-    expect(await readdir(target).catch(() => [])).toEqual([]);
-  }, 300_000);
-});
 
 describe.skipIf(missingTools)("ports of a real Neo4j that are no backup port", () => {
   let lab: Lab;

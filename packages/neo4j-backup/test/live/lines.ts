@@ -32,6 +32,7 @@ const VALUES = [
 ];
 
 export const ALL_LINES: readonly Line[] = [
+  { version: "2.2.9", storeVersion: "v0.A.5", dialect: 1 },
   { version: "2.3.3", storeVersion: "v0.A.6", dialect: 1 },
   { version: "3.0.7", storeVersion: "v0.A.7", dialect: 1 },
   { version: "3.1.9", storeVersion: "v0.A.7", dialect: 2 },

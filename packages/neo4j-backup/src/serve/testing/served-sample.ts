@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readSample, writeFiles } from "../sample.ts";
 import { type RunningServer, type ServeOptions, serveDirectory } from "../serve-directory.ts";
+import { asOneLog } from "./one-log-sample.ts";
 
 /** What the sample holds. */
 export const SAMPLE = { baseEndTx: 219, firstLogTx: 220, lastTx: 231, files: 23 } as const;
@@ -29,6 +30,12 @@ export class Scratch {
   /** A fresh copy of the sample. */
   async sample(name: string): Promise<string> {
     await writeFiles(this.path(name), await readSample());
+    return this.path(name);
+  }
+
+  /** The same as a Neo4j 2.2 would have it. */
+  async oneLogSample(name: string): Promise<string> {
+    await asOneLog(await this.sample(name));
     return this.path(name);
   }
 
