@@ -1,6 +1,6 @@
 import type { LogFileSummary, StoreIdentity } from "neo4j-backup/catalogue";
 import type { Context } from "../context.ts";
-import { milliseconds } from "../db/index.ts";
+import { milliseconds, type Tx } from "../db/index.ts";
 import { baseEnd } from "./base-end.ts";
 
 /** What the set's directory says after a run, as the engine's `inspect` gives it. */
@@ -28,7 +28,7 @@ export interface BackupRecord {
   verifyOk: boolean | null;
 }
 
-/** Writes the rows of a set from what its directory holds; log files that are new belong to the run. */
+/** Writes the rows of a set from what its directory holds. */
 export async function recordBackup(ctx: Context, record: BackupRecord): Promise<void> {
   const { setId, runId, inspected } = record;
   const now = ctx.clock.now();
@@ -40,12 +40,7 @@ export async function recordBackup(ctx: Context, record: BackupRecord): Promise<
     const known = new Map(before.logFiles.map((file) => [file.name, file.sha256]));
     for (const file of inspected.logFiles) {
       if (known.get(file.name) === file.sha256) continue;
-      const row = { ...logFileRow(file), runId };
-      await tx.logFile.upsert({
-        where: { setId_name: { setId, name: file.name } },
-        create: { setId, name: file.name, ...row },
-        update: row,
-      });
+      await putLogFile(tx, { setId, runId, file });
     }
     await tx.logFile.deleteMany({
       where: { setId, name: { notIn: inspected.logFiles.map((file) => file.name) } },
@@ -69,7 +64,20 @@ export async function recordBackup(ctx: Context, record: BackupRecord): Promise<
   });
 }
 
-export const logFileRow = (file: LogFileSummary) => ({
+/** A log file that is new is the run's; one that grows with every backup stays that of the run that began it. */
+export async function putLogFile(
+  tx: Tx,
+  { setId, runId, file }: { setId: string; runId: string | null; file: LogFileSummary },
+): Promise<void> {
+  const row = logFileRow(file);
+  await tx.logFile.upsert({
+    where: { setId_name: { setId, name: file.name } },
+    create: { setId, name: file.name, ...row, runId },
+    update: file.grows ? row : { ...row, runId },
+  });
+}
+
+const logFileRow = (file: LogFileSummary) => ({
   version: BigInt(file.version),
   bytes: BigInt(file.bytes),
   firstTx: file.firstTx === undefined ? null : BigInt(file.firstTx),

@@ -1,7 +1,7 @@
 import type { LogFileSummary } from "neo4j-backup/catalogue";
 import type { Context } from "../context.ts";
 import { milliseconds } from "../db/index.ts";
-import { logFileRow } from "./record-backup.ts";
+import { putLogFile } from "./record-backup.ts";
 
 /** What a follower has added to a set. */
 export interface PullRecord {
@@ -28,13 +28,6 @@ export async function recordPull(ctx: Context, record: PullRecord): Promise<void
       },
     });
     if (count === 0) return;
-    for (const file of record.logFiles) {
-      const row = { ...logFileRow(file), runId };
-      await tx.logFile.upsert({
-        where: { setId_name: { setId, name: file.name } },
-        create: { setId, name: file.name, ...row },
-        update: row,
-      });
-    }
+    for (const file of record.logFiles) await putLogFile(tx, { setId, runId, file });
   });
 }

@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { number } from "../db/index.ts";
+import { HAS_OWN_LOG_FILES, number } from "../db/index.ts";
 import { type RateDay, type RateHour, rateOf } from "./rate.ts";
 import type { WriteRate } from "./schema.ts";
 
@@ -70,6 +70,11 @@ async function pulledBy(ctx: Context, ids: string[]): Promise<Row[]> {
       WHERE "databaseId" = ANY(${ids}::uuid[]) AND "state" = 'succeeded' AND "lastTx" IS NOT NULL
         AND "asked" IN ('auto', 'full', 'incremental') AND "startedAt" >= ${since}
       WINDOW w AS (PARTITION BY "databaseId" ORDER BY "startedAt")
+      UNION ALL
+      SELECT "databaseId", "finishedAt", "transactions", "startedAt", "bytes"
+      FROM "Run"
+      WHERE "databaseId" = ANY(${ids}::uuid[]) AND "asked" = 'follow' AND "finishedAt" >= ${since}
+        AND NOT ${HAS_OWN_LOG_FILES}
       UNION ALL
       SELECT r."databaseId", f."lastCommitAt", f."transactions",
         coalesce(lag(f."lastCommitAt") OVER (PARTITION BY f."runId" ORDER BY f."version"), f."firstCommitAt"),

@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import { listDatabases } from "../databases/index.ts";
-import { number } from "../db/index.ts";
+import { HAS_OWN_LOG_FILES, number } from "../db/index.ts";
 import { type CalendarDay, lastDays } from "./day-starts.ts";
 import { DEFAULT_MINUTES } from "./rpo.ts";
 import type { DayCell, DayOutcome, DaysDto } from "./schema.ts";
@@ -134,6 +134,12 @@ async function countsOf(
       ) AS "day"
       WHERE "databaseId" = ANY(${ids}::uuid[]) AND "asked" = 'follow' AND "startedAt" IS NOT NULL
         AND coalesce("finishedAt", ${now}::timestamptz) >= ${first}
+      UNION ALL
+      SELECT "databaseId", "id", "finishedAt", "transactions", "bytes", "asked", 'followed',
+        width_bucket("finishedAt", ${starts}::timestamptz[])
+      FROM "Run"
+      WHERE "databaseId" = ANY(${ids}::uuid[]) AND "asked" = 'follow' AND "transactions" > 0
+        AND "finishedAt" >= ${first} AND NOT ${HAS_OWN_LOG_FILES}
       UNION ALL
       SELECT r."databaseId", r."id", f."lastCommitAt", f."transactions", f."bytes", r."asked", 'followed',
         width_bucket(f."lastCommitAt", ${starts}::timestamptz[])

@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { number } from "../db/index.ts";
+import { HAS_OWN_LOG_FILES, number } from "../db/index.ts";
 import type { GrowthDto } from "./schema.ts";
 
 const DAY = 86_400_000;
@@ -25,7 +25,7 @@ export async function growthOf(ctx: Context, ids: string[]): Promise<Map<string,
   const since = new Date(now.getTime() - GROWTH_DAYS * DAY);
   const rows = await ctx.db.$queryRaw<Row[]>`
     WITH pulls AS (
-      SELECT "databaseId", "startedAt" AS "at", CASE WHEN "asked" = 'follow' THEN 0 ELSE "bytes" END AS "bytes",
+      SELECT "databaseId", "startedAt" AS "at", CASE WHEN "asked" = 'follow' AND ${HAS_OWN_LOG_FILES} THEN 0 ELSE "bytes" END AS "bytes",
         "lastTx" - lag("lastTx") OVER (PARTITION BY "databaseId" ORDER BY "startedAt") AS "transactions"
       FROM "Run"
       WHERE "databaseId" = ANY(${ids}::uuid[]) AND "state" = 'succeeded' AND "lastTx" IS NOT NULL

@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { serveDirectory } from "neo4j-backup/serve";
 import { readSample, writeFiles } from "../../packages/neo4j-backup/src/serve/sample.ts";
+import { asOneLog } from "../../packages/neo4j-backup/src/serve/testing/one-log-sample.ts";
 import { listSets, type SetDto } from "../backup-sets/index.ts";
 import { addDatabase, type DatabaseRow, editDatabase } from "../databases/index.ts";
 import type { TestContext } from "./context.ts";
@@ -20,10 +21,14 @@ export interface SampleSource {
   close(): Promise<void>;
 }
 
-/** The sample database on a port of its own, at first without what came after its base. */
-export async function startSampleSource(): Promise<SampleSource> {
+/**
+ * The sample database on a port of its own, at first without what came after its base.
+ * @param isOneLog as a Neo4j 2.2 would have it: every backup of it adds to one log file
+ */
+export async function startSampleSource({ isOneLog = false } = {}): Promise<SampleSource> {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), "holdfast-sample-"));
   await writeFiles(directory, await readSample());
+  if (isOneLog) await asOneLog(directory);
   let revealed = SAMPLE.baseEndTx;
   const server = await serveDirectory({ directory, port: 0, reveal: () => revealed });
   return {
