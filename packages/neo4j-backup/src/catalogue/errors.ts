@@ -69,7 +69,7 @@ export const ERRORS = {
     "transport",
     "never",
     "the port accepts connections but never answered the backup request",
-    "This is often another service (HTTP, for one) that waits for more input. Check the port; it may also be a Neo4j that hangs. Causal-cluster members of 3.4 and later and Neo4j 4 and 5 speak another protocol there: back them up with their own neo4j-admin.",
+    "Check the port; it may be a Neo4j that hangs. It may also be the backup port of a causal-cluster member of 3.4 or later, or of Neo4j 4 or 5, which speaks another protocol: back those up with their own `neo4j-admin backup` (from 5 on `neo4j-admin database backup`).",
   ),
   "closed-early": row(
     "transport",
@@ -81,7 +81,7 @@ export const ERRORS = {
     "protocol",
     "never",
     "another service answers on that port",
-    "Use the port of Neo4j's online_backup_server setting (dbms.backup.address from 3.0 on), 6362 by default. Causal-cluster members of 3.4 and later and Neo4j 4 and 5 speak another protocol there: back them up with their own neo4j-admin.",
+    "Use the port of Neo4j's online_backup_server setting (dbms.backup.address from 3.0 on), 6362 by default. If this is that port, it is a causal-cluster member of 3.4 or later, or a Neo4j 4 or 5, which speaks another protocol there: back those up with their own `neo4j-admin backup` (from 5 on `neo4j-admin database backup`).",
   ),
   "other-neo4j-port": row(
     "protocol",
@@ -99,7 +99,7 @@ export const ERRORS = {
     "protocol",
     "never",
     "the server's answer breaks the backup protocol",
-    "Check that the port belongs to Neo4j's online backup; if it does, keep the log of this run and report it.",
+    "Check that the port belongs to Neo4j's online backup. A causal-cluster member of 3.4 or later, and Neo4j 4 and 5, speak another protocol there: back those up with their own `neo4j-admin backup`. If it is none of these, keep the log of this run and report it.",
   ),
   "unexpected-answer": row(
     "protocol",

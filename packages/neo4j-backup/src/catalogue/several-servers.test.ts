@@ -24,6 +24,10 @@ test("what a server said counts more than that nobody was there; of equals the f
   expect(mostTelling([new Error("refused by a policy"), new BackupError("connect-refused")])).toBe(
     1,
   );
+  const away = (["unknown-host", "connect-timeout", "connect-refused"] as const).map(
+    (code) => new BackupError(code),
+  );
+  expect(mostTelling(away)).toBe(2);
   expect(mostTelling([])).toBe(-1);
 });
 

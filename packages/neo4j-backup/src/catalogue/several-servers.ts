@@ -32,10 +32,10 @@ export const TELLING: readonly ErrorCode[] = [
   "other-neo4j-port",
   "not-a-backup-port",
   "no-answer",
+  "connect-refused",
   "connect-timeout",
   "unreachable",
   "unknown-host",
-  "connect-refused",
 ];
 
 /** Whether another server of the same database may do what this one did not. */

@@ -102,7 +102,7 @@ export class BackupClient {
     } catch (error) {
       connection.close();
       const failure = asProbeFailure(error);
-      throw isSilentOrClosed(failure) ? await otherPort(failure, options) : failure;
+      throw isNoAnswer(failure) ? await otherPort(failure, options) : failure;
     }
   }
 
@@ -226,11 +226,10 @@ async function settled<T>(dialect: Dialect, read: () => Promise<T>): Promise<T> 
   }
 }
 
-/** Nothing came that says what is there instead. */
-const isSilentOrClosed = (error: unknown): error is BackupError =>
+/** No backup server answered: what is there instead can be asked. */
+const isNoAnswer = (error: unknown): error is BackupError =>
   error instanceof BackupError &&
-  (error.code === "no-answer" ||
-    (error.code === "not-a-backup-port" && error.cause instanceof BackupError));
+  (error.code === "no-answer" || error.code === "not-a-backup-port");
 
 /** Before the first answer, silence and hanging up mean something else than in the middle. */
 function asProbeFailure(error: unknown): unknown {

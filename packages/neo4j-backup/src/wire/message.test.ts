@@ -91,8 +91,10 @@ describe("message reassembly", () => {
     ["HTTP/1.1 400 Bad Request\r\n", "not-a-backup-port", /an HTTP server/],
     ["SSH-2.0-OpenSSH_9.2\r\n", "not-a-backup-port", /an SSH server/],
     ["220 mail.example.org ESMTP\r\n", "not-a-backup-port", /says "220"/],
+    ["\x15\x03\x01\x00\x02\x02\x46", "not-a-backup-port", /a TLS server/],
+    ["\x16\x03\x03\x00\x31", "not-a-backup-port", /a TLS server/],
   ])("recognises other services: %s", async (banner, code, detail) => {
-    await expect(readAll(reader(Buffer.from(banner)))).rejects.toMatchObject({
+    await expect(readAll(reader(Buffer.from(banner, "latin1")))).rejects.toMatchObject({
       code,
       detail: expect.stringMatching(detail),
     });

@@ -1,6 +1,7 @@
 /** Reassembles messages out of frames, in place: no copy of the payload is made. */
 import { big64, u8, u16, u32 } from "../bytes/integers.ts";
 import { BackupError } from "../catalogue/errors.ts";
+import { serviceOf } from "./first-bytes.ts";
 import { frameHead, INTERNAL_VERSION, MAX_FRAME_LENGTH, MIN_FRAME_LENGTH } from "./frame.ts";
 import type { Connection } from "./socket.ts";
 
@@ -116,14 +117,7 @@ export class MessageReader {
   #checkLength(): void {
     const length = u32(this.#head, 0);
     if (length >= MIN_FRAME_LENGTH && length <= MAX_FRAME_LENGTH) return;
-    const text = this.#head.subarray(0, 4).toString("latin1");
-    const service = text.startsWith("HTTP")
-      ? "an HTTP server"
-      : text.startsWith("SSH-")
-        ? "an SSH server"
-        : /^[\x20-\x7e\r\n]{4}$/.test(text)
-          ? `a service that says "${text.trim()}"`
-          : undefined;
+    const service = serviceOf(this.#head.subarray(0, 4));
     if (service && this.received === 0)
       throw new BackupError("not-a-backup-port", {
         detail: `${this.#connection.where} is ${service}`,
