@@ -25,7 +25,7 @@ test("a format is named with its version, its dialect and the Neo4j that opens i
   expect(formatName(STANDARD)).toBe("v0.A.8");
   expect(dialectName(STANDARD)).toBe("2, spoken by Neo4j 3.1 to 3.5");
   expect(opensSentence(STANDARD)).toBe(
-    "A restore opens with Neo4j 3.2 or 3.3 and is upgraded by a later one, if that is told to.",
+    "A restore opens with Neo4j 3.2 or 3.3; a later one has to be told to upgrade it.",
   );
   const { dialect: _, ...unknown } = STANDARD;
   expect(dialectName(unknown)).toBeNull();
@@ -33,7 +33,7 @@ test("a format is named with its version, its dialect and the Neo4j that opens i
 
 test("a high-limit format is called that, and needs the Enterprise Edition", () => {
   expect(formatName(HIGH_LIMIT)).toBe("vE.H.3, high limit");
-  expect(opensSentence(HIGH_LIMIT)).toContain("(high limit), the Enterprise Edition,");
+  expect(opensSentence(HIGH_LIMIT)).toContain("(high limit), Enterprise Edition;");
 });
 
 test("records that cannot be read are not looked at, which is not the same as not checked yet", () => {

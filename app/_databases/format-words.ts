@@ -11,8 +11,8 @@ export const dialectName = ({ dialect }: StoreFormat): string | null =>
 /** What can be done with a restore. */
 export function opensSentence(format: StoreFormat): string {
   if (!format.isSupported) return "Which Neo4j opens it is not known here.";
-  const edition = format.isHighLimit ? ", the Enterprise Edition," : "";
-  return `A restore opens with ${format.neo4j}${edition} and is upgraded by a later one, if that is told to.`;
+  const edition = format.isHighLimit ? ", Enterprise Edition" : "";
+  return `A restore opens with ${format.neo4j}${edition}; a later one has to be told to upgrade it.`;
 }
 
 /** What the consistency check makes of it. */

@@ -21,6 +21,11 @@ const WORDS: Record<string, PhaseWords> = {
     now: "Reaching for the source again",
     done: "Reached for the source again",
   },
+  "passing-over": {
+    next: "Try another address",
+    now: "Trying another address",
+    done: "Passed over an address, see the log",
+  },
   locking: {
     next: "Lock the backup set",
     now: "Locking the backup set",

@@ -138,6 +138,7 @@ test("the order is changed in the form, and an address is taken out again", asyn
   await expect
     .poll(saved)
     .toEqual([{ port: other.port, moreAddresses: [{ host: "127.0.0.1", port: database.port }] }]);
+  await expect(page.getByRole("status").filter({ hasText: "Saved" })).toBeVisible();
   await page.getByRole("button", { name: "Remove address 2" }).click();
   await page.getByRole("button", { name: "Save changes" }).click();
   await expect.poll(saved).toEqual([{ port: other.port, moreAddresses: [] }]);

@@ -14,7 +14,7 @@ test("the version, format and dialect of a store stand with what they mean: on i
   await expect(source).toContainText("Store formatv0.A.6");
   await expect(source).toContainText("Wire dialect1, spoken by Neo4j 2.2 to 3.0");
   await expect(source).toContainText(
-    "A restore opens with Neo4j 2.3 and is upgraded by a later one",
+    "A restore opens with Neo4j 2.3; a later one has to be told to upgrade it.",
   );
   await expect(source).toContainText("The consistency check reads its records.");
 

@@ -106,6 +106,9 @@ test("when the first one is down the second serves the full backup and the next 
   expect(full).toMatchObject({ state: "succeeded", result: "full", address: text(at(second)) });
   expect(await logOf(full)).toMatch(`127.0.0.1:1: nothing listens on that port`);
   expect(await logOf(full)).toMatch(`; ${text(at(second))} is tried next`);
+  const phases = full.phases.map(({ phase }) => phase);
+  expect(phases.filter((phase) => phase === "passing-over")).toHaveLength(1);
+  expect(phases.filter((phase) => phase === "connecting")).toHaveLength(1);
   second.reveal(SAMPLE.lastTx);
   expect(await backup("auto")).toMatchObject({
     result: "incremental",

@@ -1,4 +1,4 @@
-import { addressText, BackupError, mostTelling, type ServerAddress } from "neo4j-backup";
+import { addressText, BackupError, ERRORS, mostTelling, type ServerAddress } from "neo4j-backup";
 import { messageOf } from "../log.ts";
 import { backupError, type ConsoleErrorCode, consoleError, type RunError } from "../runs/index.ts";
 
@@ -20,10 +20,11 @@ export interface FailedAttempt {
   thrown: BackupError | ConsoleFailure;
 }
 
-export const reasonOf = (thrown: FailedAttempt["thrown"]): string =>
-  thrown instanceof BackupError
-    ? thrown.message
-    : `Holdfast does not connect there: ${thrown.message}`;
+/** Why, for a text that names the address before it. */
+export function reasonAt({ address, thrown }: FailedAttempt): string {
+  if (!(thrown instanceof BackupError)) return `Holdfast does not connect there: ${thrown.message}`;
+  return thrown.detail === addressText(address) ? ERRORS[thrown.code].text : thrown.message;
+}
 
 /** A source has several addresses, and none of those that were tried served. */
 export class NoneServed extends Error {
@@ -34,7 +35,7 @@ export class NoneServed extends Error {
   constructor(attempts: readonly FailedAttempt[]) {
     const telling = attempts[mostTelling(attempts.map(({ thrown }) => thrown))] as FailedAttempt;
     super(
-      `none of the ${attempts.length} addresses that were tried served; ${addressText(telling.address)}: ${reasonOf(telling.thrown)}`,
+      `none of the ${attempts.length} addresses that were tried served; ${addressText(telling.address)}: ${reasonAt(telling)}`,
     );
     this.attempts = attempts;
     this.telling = telling;
@@ -68,7 +69,7 @@ function noneServedError(thrown: NoneServed): RunError {
     addresses: attempts.map((attempt) => ({
       address: addressText(attempt.address),
       code: attempt.thrown.code,
-      message: reasonOf(attempt.thrown),
+      message: reasonAt(attempt),
     })),
   };
 }

@@ -55,6 +55,15 @@ export class RunRecorder {
     this.#isDirty = true;
   }
 
+  /** What was done since there were so many phases came to nothing: it becomes one phase, and another address follows. */
+  passOver(since: number): void {
+    const [first] = this.phases.splice(since);
+    if (!first) return;
+    const finishedAt = this.#ctx.clock.now();
+    this.phases.push({ phase: "passing-over", startedAt: first.startedAt, finishedAt });
+    this.#isDirty = true;
+  }
+
   /** The last figures that were told. */
   get latest(): ToldProgress | undefined {
     return this.#latest;

@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { addressesOf, type DatabaseRow, type ServerAddress } from "../databases/index.ts";
 import { checkReach } from "../reach/index.ts";
 import { noteAddress } from "../runs/index.ts";
-import { ConsoleFailure, type FailedAttempt, NoneServed, reasonOf } from "./failures.ts";
+import { ConsoleFailure, type FailedAttempt, NoneServed, reasonAt } from "./failures.ts";
 import type { RunInHand } from "./run-in-hand.ts";
 
 /**
@@ -49,14 +49,19 @@ export async function fromFirstThatServes<T>(
   const attempts: FailedAttempt[] = [];
   for (const [i, address] of addresses.entries()) {
     await noteAddress(ctx, { ...ids, address: addressText(address) });
+    const before = recorder.phases.length;
     try {
       return await act(await openSource(ctx, database, address));
     } catch (thrown) {
       if (isOnly || signal.aborted || !isOfAddress(thrown)) throw thrown;
       attempts.push({ address, thrown });
       const next = addresses[i + 1];
+      if (next) recorder.passOver(before);
       const then = next ? `${addressText(next)} is tried next` : "there is no other address left";
-      recorder.line("warning", `${addressText(address)}: ${reasonOf(thrown)}; ${then}`);
+      recorder.line(
+        "warning",
+        `${addressText(address)}: ${reasonAt({ address, thrown })}; ${then}`,
+      );
     }
   }
   await noteAddress(ctx, { ...ids, address: null });
