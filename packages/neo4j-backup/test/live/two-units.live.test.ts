@@ -163,7 +163,7 @@ describe
   .each(HIGH_LIMIT.map((line) => ({ name: nameOf(line), line })))(
   "records over two units in a real Neo4j $name",
   ({ line }) => {
-    const { version, storeVersion, rewritesFreed } = line;
+    const { version, storeVersion, rewritesFreed, takesUnitsForNodes = false } = line;
     const format: RecordFormat = recordFormat(storeVersionRow(storeVersion).records);
     let lab: Lab;
     let directory: string;
@@ -195,15 +195,12 @@ describe
     }, 300_000);
     afterAll(() => lab?.end());
 
-    test("the log applied lays them as Neo4j's recovery does, and no content changes", async () => {
+    test("the log applied lays them as Neo4j's recovery does", async () => {
       const { scratch, brokenLaws } = await replay({ directory, scratch: lab.path("replayed") });
       expect(brokenLaws).toEqual([]);
       const theirs = join(lab.path("recovered"), "graph.db");
       await cp(directory, theirs, { recursive: true });
-      expect(await lab.openInPlace(theirs, version)).toEqual({
-        ...facts,
-        lastTx: facts.lastTx + 2,
-      });
+      await lab.prove(`work ${theirs}|format=high_limit`, version);
       const { differences, leftOver, inUse } = compareStores(scratch, theirs, format);
       expect(differences).toEqual([]);
       expect(leftOver.filter((what) => !rewritesFreed?.test(what))).toEqual([]);
@@ -223,14 +220,22 @@ describe
       expect(done.get("relationships: two units")).toBe(RECORDS);
     }, 300_000);
 
+    test(
+      takesUnitsForNodes ? "Neo4j's own scan of all nodes fails on them" : "no content changes",
+      async () => {
+        const read = lab.digest(directory, version);
+        if (takesUnitsForNodes) await expect(read).rejects.toThrow("Unable to load NODE");
+        else expect(await read).toEqual({ ...facts, lastTx: facts.lastTx + 2 });
+      },
+    );
+
     test("the check reads them, takes what the deletions left behind for legal, and so does Neo4j's", async () => {
       const verdict = await checkBackup(directory, { scratch: lab.path("scratch") });
       expect(verdict.findings).toEqual([]);
       expect(verdict.records).toMatchObject({ nodes: facts.nodes, relationships: facts.rels });
-      expect(
-        (await checkStore({ directory: join(lab.path("recovered"), "graph.db") })).findings,
-      ).toEqual([]);
-      expect((await lab.verify(directory, version)).consistent).toBe(true);
+      const theirs = join(lab.path("recovered"), "graph.db");
+      expect((await checkStore({ directory: theirs })).findings).toEqual([]);
+      expect(await lab.prove(`check ${theirs}`, version)).toMatch(/ consistent$/);
     }, 300_000);
   },
 );
