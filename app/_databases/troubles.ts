@@ -57,7 +57,9 @@ function failure(database: DatabaseDto, now: number): DatabaseTrouble | null {
       : since < RECENT
         ? "could not be backed up"
         : `has not been backed up for ${formatAge(since)}`;
-  const key = CHANGED.includes(run?.error?.code ?? "") ? "source-changed" : "failed";
+  // a member of a cluster that only lags, while others are away, is no source that went back
+  const isChanged = CHANGED.includes(run?.error?.code ?? "") && run?.error?.retry !== "later";
+  const key = isChanged ? "source-changed" : "failed";
   return { key, text: `${what}${tries}${cause}.`, href: runHref(run?.id) };
 }
 

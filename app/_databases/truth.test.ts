@@ -272,6 +272,20 @@ test("a schedule that is too slow for the source's logs says both times, and is 
   expect(truthOf([{ ...database, plan: fullOnly }], true, NOW).troubles).toEqual([]);
 });
 
+test("a member that lags while others are away is a failed run, not a source that went back", () => {
+  const of = (retry: "later" | "full-instead") =>
+    makeDatabase({
+      consecutiveFailures: 1,
+      lastRun: makeRun({
+        state: "failed",
+        result: null,
+        error: { ...errorOf("server-behind"), retry },
+      }),
+    });
+  expect(truthOf([of("later")], true, NOW).troubles[0]?.key).toBe("failed");
+  expect(truthOf([of("full-instead")], true, NOW).troubles[0]?.key).toBe("source-changed");
+});
+
 test("a backup that fell back says why, when that is known", () => {
   const lastRun = makeRun({
     id: "r",

@@ -83,6 +83,15 @@ describe("runs", () => {
     },
   );
 
+  test("a member that lags while others are away is a failure like any other: the source may not have gone back", async () => {
+    const error = { message: "none of the 2 addresses that were tried served", retry: "later" };
+    await run({ state: "failed", result: null, errorCode: "server-behind", error });
+    expect(await factsOf("failed")).toMatchObject([{ kind: "failed", severity: "warning" }]);
+    const all = { ...error, retry: "full-instead" };
+    await run({ state: "failed", result: null, errorCode: "server-behind", error: all });
+    expect(await factsOf("failed")).toMatchObject([{ kind: "source-changed" }]);
+  });
+
   test("a failed verification or expiry says nothing about backups", async () => {
     for (const asked of ["verify", "expire"])
       await run({ asked, state: "failed", result: null, errorCode: "io-failure" });

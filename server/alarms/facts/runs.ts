@@ -57,7 +57,8 @@ function ofRun(run: RunOfDatabase, before: RunOfDatabase | undefined): AlarmFact
   }
   const message = oneLine(run.message ?? "it gave no reason", 300);
   const code = run.errorCode ?? "unexpected";
-  if (CHANGED.includes(code))
+  // a member of a cluster that only lags, while others are away, is no source that went back
+  if (CHANGED.includes(code) && run.retry !== "later")
     return [
       {
         ...common,
