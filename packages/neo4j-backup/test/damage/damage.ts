@@ -12,6 +12,8 @@ export interface Damage {
   isEndless?: true;
   /** It needs what only Neo4j 2 has. */
   isOf2?: true;
+  /** It needs an existence constraint, which 2.2 does not know. */
+  isOfExistence?: true;
 }
 
 export const damage = (
@@ -21,4 +23,5 @@ export const damage = (
 ): Damage => ({ name, plant, expect });
 
 export const of2 = (one: Damage): Damage => ({ ...one, isOf2: true });
+export const ofExistence = (one: Damage): Damage => ({ ...one, isOfExistence: true });
 export const endless = (one: Damage): Damage => ({ ...one, isEndless: true });

@@ -30,10 +30,13 @@ export function randomStore(seed: number): string[] {
   return [`dense_node_threshold=${upTo(20)}`, `seed ${seed}`, ...commands];
 }
 
-/** The same commands for another line: settings have other names in 3.x, and graphs have no properties there. */
+/**
+ * The same commands for another line: 2.2 knows no existence constraints; in 3.x settings have other names, and graphs
+ * have no properties.
+ */
 export const forLine = (commands: readonly string[], version: string): string[] =>
   version.startsWith("2.")
-    ? [...commands]
+    ? commands.filter((command) => !version.startsWith("2.2") || !command.startsWith("exists"))
     : commands
         .filter((command) => !command.startsWith("graphproperty"))
         .map((command) =>

@@ -14,7 +14,7 @@ import {
   encodeSchemaRule,
   type SchemaRule,
 } from "../../src/store/schema-rules.ts";
-import { type Damage, damage, of2 } from "./damage.ts";
+import { type Damage, damage, of2, ofExistence } from "./damage.ts";
 import { NoOccasion, type StoreEditor } from "./store-editor.ts";
 
 interface PlacedRule {
@@ -150,15 +150,17 @@ export const SCHEMA_DAMAGES: Damage[] = [
     },
     "schema-label-unknown",
   ),
-  damage(
-    "a schema rule is about a relationship type that does not exist",
-    (s) => {
-      change(s, ["relationship existence"], (rule) => ({
-        ...rule,
-        token: s.count("relationshipTypes") - 1,
-      }));
-    },
-    "schema-type-unknown",
+  ofExistence(
+    damage(
+      "a schema rule is about a relationship type that does not exist",
+      (s) => {
+        change(s, ["relationship existence"], (rule) => ({
+          ...rule,
+          token: s.count("relationshipTypes") - 1,
+        }));
+      },
+      "schema-type-unknown",
+    ),
   ),
   damage(
     "a schema rule is about a property key that does not exist",
@@ -231,22 +233,26 @@ export const SCHEMA_DAMAGES: Damage[] = [
     },
     "node-value-not-unique",
   ),
-  damage(
-    "a node lacks a property that must exist",
-    (s) => {
-      const { token, keys } = ruleOf(s, "node existence");
-      drop(s, s.one(valuesOf(s, token, keys[0] as number)));
-    },
-    "node-property-missing",
+  ofExistence(
+    damage(
+      "a node lacks a property that must exist",
+      (s) => {
+        const { token, keys } = ruleOf(s, "node existence");
+        drop(s, s.one(valuesOf(s, token, keys[0] as number)));
+      },
+      "node-property-missing",
+    ),
   ),
-  damage(
-    "a relationship lacks a property that must exist",
-    (s) => {
-      const { token, keys } = ruleOf(s, "relationship existence");
-      const owners = s.all("relationships").filter(({ type }) => type === token);
-      drop(s, s.one(owners.flatMap(({ nextProp }) => placesOf(s, nextProp, keys[0] as number))));
-    },
-    "relationship-property-missing",
+  ofExistence(
+    damage(
+      "a relationship lacks a property that must exist",
+      (s) => {
+        const { token, keys } = ruleOf(s, "relationship existence");
+        const owners = s.all("relationships").filter(({ type }) => type === token);
+        drop(s, s.one(owners.flatMap(({ nextProp }) => placesOf(s, nextProp, keys[0] as number))));
+      },
+      "relationship-property-missing",
+    ),
   ),
 ];
 

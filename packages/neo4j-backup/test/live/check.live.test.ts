@@ -1,9 +1,23 @@
 /** The consistency check, judged by the official checker of a real Neo4j. */
-import { closeSync, cpSync, openSync, readdirSync, readSync, rmSync } from "node:fs";
+import {
+  closeSync,
+  cpSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkStore } from "../../src/check/index.ts";
 import { checkBackup, OnlineBackup } from "../../src/index.ts";
+import { NEOSTORE, storeVersionOf } from "../../src/store/neostore.ts";
+import { pageBytesOf } from "../../src/store/record-pages.ts";
+import { STORES } from "../../src/store/records.ts";
+import { storeVersionRow } from "../../src/store/store-versions.ts";
+import { trailerBytes } from "../../src/store/trailers.ts";
 import type { Damage } from "../damage/damage.ts";
 import { DAMAGES, plant } from "../damage/damages.ts";
 import { flipBits } from "../damage/flip-bits.ts";
@@ -52,9 +66,24 @@ describe.skipIf(missingTools)(`the consistency check and the official checker of
   beforeAll(async () => {
     lab = await Lab.make();
     sound = lab.path("sound");
-    await lab.prove(`work ${[sound, ...ownCommands(DAMAGE_STORE)].join("|")}`, VERSION);
+    await make(sound, DAMAGE_STORE);
   });
   afterAll(() => lab?.end());
+
+  /** A store as its Neo4j leaves it; that of a 2.2 as it is while it is open, since its closing leaves no room in it. */
+  async function make(directory: string, commands: readonly string[]): Promise<void> {
+    await lab.prove(`work ${[directory, ...ownCommands(commands)].join("|")}`, VERSION);
+    const version = storeVersionOf(readFileSync(join(directory, NEOSTORE)));
+    if (!storeVersionRow(version).hasTrailers) return;
+    for (const { file, recordBytes } of Object.values(STORES)) {
+      const whole = readFileSync(join(directory, file));
+      const records = whole.length - trailerBytes(file, whole, version);
+      const page = pageBytesOf(recordBytes ?? whole.readInt32BE(0));
+      const fresh = Buffer.alloc(Math.ceil(records / page) * page);
+      whole.copy(fresh, 0, 0, records);
+      writeFileSync(join(directory, file), fresh);
+    }
+  }
 
   /** What the official checker says; one that fails or does not end has found something too. */
   async function official(directory: string): Promise<{ isSound: boolean; kinds: string }> {
@@ -106,8 +135,8 @@ describe.skipIf(missingTools)(`the consistency check and the official checker of
     let broken = 0;
     for (let i = 0; sound < SOUND_STORES; i++) {
       const directory = lab.path(`random-${i}`);
-      const commands = ownCommands(randomStore(seedOf(i)));
-      await lab.prove(`work ${[directory, ...commands].join("|")}`, VERSION);
+      const commands = randomStore(seedOf(i));
+      await make(directory, commands);
       const { findings } = await checkStore({ directory });
       const { isSound, kinds } = await official(directory);
       const what = `seed ${seedOf(i)}: ${commands.join("|")}`;
@@ -160,7 +189,10 @@ describe.skipIf(missingTools)(`the consistency check and the official checker of
 
   test("every damage that the official checker finds is found, and every other one too", async () => {
     const has2 = VERSION.startsWith("2.");
-    const chosen = DAMAGES.filter(({ isOf2 }) => has2 || !isOf2).filter((_, i) =>
+    const hasExistence = !VERSION.startsWith("2.2");
+    const chosen = DAMAGES.filter(
+      ({ isOf2, isOfExistence }) => (has2 || !isOf2) && (hasExistence || !isOfExistence),
+    ).filter((_, i) =>
       isAll ? i % (parts as number) === (part as number) - 1 : i % NIGHTS === seed % NIGHTS,
     );
     const items = chosen.map((damage: Damage) => ({
