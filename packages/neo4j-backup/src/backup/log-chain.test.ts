@@ -172,3 +172,50 @@ describe("log chain", () => {
     expect(await readChain(directory(logs), 4)).toMatchObject(expected);
   });
 });
+
+describe("a log chain without check points", () => {
+  const read = (logs: Record<number, Buffer>, version: number) =>
+    readChain(directory(logs), version, { hasCheckPoints: false });
+
+  it("is replayed from the one file that neostore names", async () => {
+    expect(await read({ 4: logFile(4, 9, 10), 5: logFile(5, 11, 13) }, 5)).toMatchObject({
+      last: { id: 13 },
+      willReplay: true,
+      replayFrom: { version: 5, offset: 16 },
+    });
+    expect(await read({ 4: logFile(4, 9, 10), 5: logHeader(5, 10) }, 5)).toMatchObject({
+      last: { id: 10 },
+      willReplay: false,
+      replayFrom: undefined,
+    });
+  });
+
+  it("of a store that was closed cleanly names the file that comes next, and nothing is replayed", async () => {
+    expect(await read({ 4: logFile(4, 9, 10) }, 5)).toMatchObject({
+      last: { id: 10 },
+      willReplay: false,
+    });
+    expect(await read({}, 5)).toMatchObject({ last: undefined, willReplay: false });
+  });
+
+  it.each<[string, Record<number, Buffer>, number, RegExp]>([
+    [
+      "a file newer than the one that is named",
+      { 4: logFile(4, 9, 10), 5: logFile(5, 11, 13) },
+      4,
+      /would not read the newer/,
+    ],
+    ["two files missing", { 4: logFile(4, 9, 10) }, 6, /the newest one is/],
+    ["a check point", { 4: logFile(4, 9, 10, [4, 16]) }, 4, /holds a check point/],
+    [
+      "ids missing between files",
+      { 4: logFile(4, 9, 10), 5: logFile(5, 12, 13) },
+      5,
+      /begins with transaction 12/,
+    ],
+  ])("with %s is damaged", async (_, logs, version, detail) => {
+    const error = await failure(read(logs, version));
+    expect(error.code).toBe("damaged-backup");
+    expect(error.detail).toMatch(detail);
+  });
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { neostoreWith, REAL_NEOSTORE } from "../../test/golden/entries.ts";
+import { neostoreWith, REAL_NEOSTORE, REAL_NEOSTORE_OF_22 } from "../../test/golden/entries.ts";
 import { BackupError } from "../catalogue/errors.ts";
 import {
   decodeNeostore,
@@ -34,6 +34,18 @@ describe("neostore", () => {
       upgradeTx: 1,
       closedLogVersion: 0,
       closedOffset: 16,
+    });
+  });
+
+  it("is read as a real 2.2.9 wrote it: it has no closed position, and its trailer is no record", () => {
+    expect(decodeNeostore(REAL_NEOSTORE_OF_22)).toMatchObject({
+      identity: { creationTime: 1795525922973, storeVersion: "v0.A.5" },
+      row: { entryVersion: 252, hasCheckPoints: false },
+      logVersion: 2,
+      lastTx: 75,
+      lastTxChecksum: -163163314549n,
+      closedLogVersion: -1,
+      closedOffset: -1,
     });
   });
 

@@ -102,4 +102,50 @@ describe("an incremental backup that adds to the one log file", () => {
       await lab?.end();
     }
   }, 600_000);
+
+  test("a follower killed at every step loses nothing that it acknowledged", async () => {
+    let asked = 0;
+    // Each question finds one transaction more: a pull each.
+    const slowly = await scratch.serve(source, {
+      reveal: () => Math.min(SAMPLE.lastTx, BEFORE + Math.floor(asked / 2)),
+      onServed: () => {
+        asked++;
+      },
+    });
+    const place = scratch.path("followed");
+    const fresh = async () => {
+      await rm(place, { recursive: true, force: true });
+      await cp(template, place, { recursive: true });
+      asked = 0;
+    };
+    const followPlan = (killAt?: Plan["killAt"]): Plan => ({
+      ...planOf(place, killAt),
+      operation: "follow",
+      port: slowly.port,
+      follow: { everyMillis: 1, rollBytes: 1_000, untilTx: SAMPLE.lastTx },
+    });
+    const whole = await readFile(join(source, LOG));
+    await fresh();
+    const { steps, error, acknowledged } = await child.run(followPlan());
+    expect(error).toBeUndefined();
+    expect(acknowledged?.at(-1)).toBe(SAMPLE.lastTx);
+    expect(await readFile(join(place, LOG))).toEqual(whole);
+    let kills = 0;
+    for (const [i, step] of steps.entries())
+      for (const half of /^write/.test(step) ? [false, true] : [false]) {
+        await fresh();
+        const end = await child.start(followPlan({ step: i + 1, half })).end;
+        if (end.signal === null) continue;
+        kills++;
+        const what = `step ${i + 1}, ${step}${half ? ", half of it" : ""}`;
+        const least = end.acknowledged.at(-1) ?? BEFORE;
+        expect((await inspect(place)).lastTx, what).toBeGreaterThanOrEqual(least);
+        expect(await verify(place), what).toMatchObject({ ok: true, findings: [] });
+        await OnlineBackup.from(HOST, server.port).incremental(place);
+        expect(await readFile(join(place, LOG)), what).toEqual(whole);
+        expect(await verify(place), what).toMatchObject({ ok: true, findings: [] });
+      }
+    expect(kills).toBeGreaterThan(30);
+    console.info(`${kills} kills of a follower`);
+  }, 600_000);
 });

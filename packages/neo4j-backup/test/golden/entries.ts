@@ -40,6 +40,13 @@ export const REAL_NEOSTORE = hex(
    010000000000000000 010000000000000000 010000000000000010`.replaceAll(/\s/g, ""),
 );
 
+/** Of a real 2.2.9, closed cleanly by its own backup tool: 11 records, then its trailer. */
+export const REAL_NEOSTORE_OF_22 = hex(
+  `01000001a20daf509d 014a80434649e978fa 010000000000000002 01000000000000004b 0100352e412e307606
+   01ffffffffffffffff 010000000000000000 010000000000000001 01000001a20daf509d 01ffffffda02b5668b
+   010000000000000000 4e656f53746f72652076302e412e35`.replaceAll(/\s/g, ""),
+);
+
 export interface TransactionParts {
   commands?: Buffer[];
   startedAt?: number;
