@@ -13,7 +13,7 @@ import {
   type Neostore,
   neostoreRecord,
 } from "../store/neostore.ts";
-import { STORES } from "../store/records.ts";
+import { recordFormat } from "../store/record-formats.ts";
 import { isNoStoreFile } from "../store/store-files.ts";
 import { packVersion, type StoreId } from "../store/store-id.ts";
 import type { StoreVersionRow } from "../store/store-versions.ts";
@@ -149,7 +149,8 @@ export class ServedDirectory {
 
   async #recordBytes(path: string): Promise<number> {
     if (path === NEOSTORE) return neostoreRecord.size;
-    const store = Object.values(STORES).find(({ file }) => file === path);
+    const { stores } = recordFormat(this.storeVersion.records);
+    const store = Object.values(stores).find(({ file }) => file === path);
     if (!store) return 1;
     if (store.recordBytes !== undefined) return store.recordBytes;
     const size = await head(join(this.directory, path), RECORD_SIZE_BYTES);

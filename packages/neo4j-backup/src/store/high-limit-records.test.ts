@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { unpackGoldenStore } from "../../test/damage/golden-store.ts";
 import { rewriteStore } from "../../test/live/rewrite-store.ts";
+import { type ByteSource, sourceOf } from "./byte-source.ts";
 import { fixedGroup16, fixedGroup24, highLimitDynamicHeader } from "./high-limit-layouts.ts";
 import { PropertyDecoder } from "./high-limit-properties.ts";
 import {
@@ -22,6 +23,8 @@ import {
   writeRelationship,
 } from "./high-limit-writing.ts";
 import { RECORD_FORMATS } from "./record-formats.ts";
+import { readTokens } from "./token-names.ts";
+import { TOKEN_STORES } from "./tokens.ts";
 
 const root = mkdtempSync(join(tmpdir(), "holdfast-high-limit-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -96,6 +99,18 @@ describe.each(["3.2.9-high-limit", "3.4.18-high-limit"] as const)(
     });
   },
 );
+
+it("names of tokens are read from a high-limit store", () => {
+  const directory = join(root, "names");
+  unpackGoldenStore(directory, "3.4.18-high-limit");
+  const { label } = TOKEN_STORES;
+  const [tokens, names] = [label.tokens, label.names].map(({ file }) =>
+    sourceOf(readFileSync(join(directory, file))),
+  ) as [ByteSource, ByteSource];
+  const found = [...readTokens("label", tokens, names, highLimitDynamicHeader).values()];
+  expect(found.map(({ problem }) => problem).filter(Boolean)).toEqual([]);
+  expect(found.map(({ name }) => name)).toEqual(expect.arrayContaining(["Person", "Account"]));
+});
 
 describe("a high-limit record", () => {
   it("of a node is read and written in all its forms", () => {
