@@ -73,7 +73,7 @@ export async function prepareRestore(
   for (const { path } of state.manifest.files)
     baseBytes += (await stat(join(directory, path))).size;
   const logBytes = logs.reduce((sum, { cutAt }) => sum + cutAt, 0);
-  const replayed = point.tx - baseEndTx + (logFiles[0]?.transactions ?? 0);
+  const replay = replayOf(state, logs, point.tx);
   const bytes = baseBytes + logBytes;
   const room = await roomFor(options.target, bytes, warnings);
   const unproven = unprovenOf({ state, logs });
@@ -118,10 +118,12 @@ export async function prepareRestore(
         : { lastCommitAt: state.lastCommitAt }),
     },
     replay: {
-      transactions: replayed,
-      bytes: logBytes,
+      ...replay,
       estimatedSeconds: Math.ceil(
-        Math.max(logBytes / REPLAY_BYTES_PER_SECOND, replayed / REPLAY_TRANSACTIONS_PER_SECOND),
+        Math.max(
+          replay.bytes / REPLAY_BYTES_PER_SECOND,
+          replay.transactions / REPLAY_TRANSACTIONS_PER_SECOND,
+        ),
       ),
     },
     ...(room ? { freeBytes: room.freeBytes } : {}),
@@ -130,6 +132,25 @@ export async function prepareRestore(
   const { hasCheckPoints } = state.neostore.row;
   const last = hasCheckPoints ? logs.at(-1)?.log.version : state.newestVersion;
   return { plan, state, logs, logVersion: last ?? state.neostore.logVersion };
+}
+
+/** What Neo4j replays at its first start: all log files, or the one that it reads. */
+function replayOf(
+  { manifest, neostore }: BackupState,
+  logs: PreparedRestore["logs"],
+  tx: number,
+): Pick<RestorePlan["replay"], "transactions" | "bytes"> {
+  const bytes = logs.reduce((sum, { cutAt }) => sum + cutAt, 0);
+  if (neostore.row.hasCheckPoints)
+    return {
+      transactions: tx - manifest.baseEndTx + (manifest.logFiles[0]?.transactions ?? 0),
+      bytes,
+    };
+  const read = logs.find(({ log }) => log.grows);
+  return {
+    transactions: Math.max(0, tx + 1 - (read?.log.firstTx ?? tx + 1)),
+    bytes: read?.cutAt ?? 0,
+  };
 }
 
 /** Files of a restore that have no checksum from when they were written. */

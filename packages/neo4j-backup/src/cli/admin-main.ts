@@ -10,7 +10,7 @@ const helpText = (): string =>
   [
     "usage: holdfast-admin backup --backup-dir=DIR --name=NAME [options]",
     "",
-    "Takes the options of `neo4j-admin backup` of Neo4j 3.1 to 3.5; serves Neo4j 2.3 to 3.5, without a JVM.",
+    "Takes the options of `neo4j-admin backup` of Neo4j 3.1 to 3.5; serves Neo4j 2.2 to 3.5, without a JVM.",
     "Exit code 0: done; 1: failed; 2: backed up, but the check could not be made; 3: backed up, but inconsistent.",
     "",
     ...optionLines(ADMIN_OPTIONS, "--", "="),

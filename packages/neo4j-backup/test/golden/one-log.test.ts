@@ -134,9 +134,10 @@ describe("a set with one log file", () => {
     let longest = 0;
     for (let tx = BEGIN; tx <= SAMPLE.lastTx; tx++) {
       const target = all.fresh("restored");
-      await restore(directory, target, { to: { transaction: tx } });
+      const { plan } = await restore(directory, target, { to: { transaction: tx } });
       await expectWhole(target, tx, `transaction ${tx}`);
       const log = await logOf(target);
+      expect(plan.replay).toMatchObject({ transactions: tx - BEGIN + 1, bytes: log.length });
       expect(log.length).toBeGreaterThan(longest);
       longest = log.length;
       expect(log).toEqual(whole.subarray(0, log.length));
