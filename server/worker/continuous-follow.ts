@@ -65,6 +65,7 @@ export class SetFollower {
   readonly #set: SetDto;
   readonly #pulse: FollowerPulse;
   readonly #controller = new AbortController();
+  readonly #stopping: AbortSignal;
   readonly #standing: Standing;
   #pullNow: (() => void) | undefined;
   #answered = 0;
@@ -84,9 +85,7 @@ export class SetFollower {
     this.#database = given.database;
     this.#set = given.set;
     this.#pulse = given.pulse;
-    const stop = () => this.#controller.abort("stopping" satisfies FollowEnd);
-    if (stopping.aborted) stop();
-    stopping.addEventListener("abort", stop, { once: true });
+    this.#stopping = stopping;
     this.#standing = new Standing(
       { ctx: worker.ctx, ids: this.#ids, set: given.set, onLost: () => this.#stop("lost") },
       {
@@ -135,6 +134,9 @@ export class SetFollower {
     const { ctx } = this.#worker;
     const set = this.#set;
     const beat = setInterval(() => void this.#beat(), BEAT_MILLIS);
+    const stop = () => this.#stop("stopping");
+    if (this.#stopping.aborted) stop();
+    this.#stopping.addEventListener("abort", stop);
     try {
       if (!(await holdSet(ctx, this.#ids, set.id))) return this.#ended("lost");
       await requireSetDirectory(set, ctx.storageRoot);
@@ -172,6 +174,7 @@ export class SetFollower {
       return this.#ended({ thrown });
     } finally {
       clearInterval(beat);
+      this.#stopping.removeEventListener("abort", stop);
       await this.#beginning;
       await this.#indexing;
     }
