@@ -1,12 +1,14 @@
 /** Backups of a served sample that shows its transactions one by one, and followers on them. */
 import { cp, readdir } from "node:fs/promises";
-import { vi } from "vitest";
+import { expect, vi } from "vitest";
 import {
   type FollowOptions,
   type FollowState,
+  inspect,
   type Note,
   OnlineBackup,
   type PullReport,
+  verify,
 } from "../../src/index.ts";
 import type { RunningServer } from "../../src/serve/index.ts";
 import { SAMPLE, Scratch } from "../../src/serve/testing/served-sample.ts";
@@ -60,6 +62,16 @@ export class Followers {
     const directory = this.fresh("backup");
     this.reveal = BEGIN;
     await this.backup.full(directory);
+    return directory;
+  }
+
+  /** A full backup, then an incremental one for each of these transactions. */
+  async backedUp(...points: number[]): Promise<string> {
+    const directory = await this.begun();
+    for (const tx of points) {
+      this.reveal = tx;
+      await this.backup.incremental(directory);
+    }
     return directory;
   }
 
@@ -119,6 +131,12 @@ export class Followers {
   end(): Promise<void> {
     return this.scratch.end();
   }
+}
+
+/** A backup that verifies, ends there, and needs no repair. */
+export async function expectWhole(directory: string, lastTx: number, what = ""): Promise<void> {
+  expect(await verify(directory), what).toMatchObject({ ok: true, findings: [] });
+  expect(await inspect(directory), what).toMatchObject({ lastTx, repairs: [] });
 }
 
 export const logsOf = async (directory: string) =>

@@ -12,7 +12,7 @@ import { SAMPLE } from "../../src/serve/testing/served-sample.ts";
 import { NEOSTORE, NEOSTORE_RECORD } from "../../src/store/neostore.ts";
 import { encodeNeostoreValue } from "../../src/store/neostore-values.ts";
 import { stateOf } from "../hostile/directory-state.ts";
-import { BEGIN, Followers, HOST, logsOf } from "./followers.ts";
+import { BEGIN, expectWhole, Followers, HOST, logsOf } from "./followers.ts";
 import { scratchDirectory } from "./scratch.ts";
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 60_000 });
@@ -32,20 +32,6 @@ afterAll(async () => {
   await all.end();
 });
 
-async function backedUp(...points: number[]): Promise<string> {
-  const directory = await all.begun();
-  for (const tx of points) {
-    all.reveal = tx;
-    await all.backup.incremental(directory);
-  }
-  return directory;
-}
-
-async function expectWhole(directory: string, lastTx: number, what = ""): Promise<void> {
-  expect(await verify(directory), what).toMatchObject({ ok: true, findings: [] });
-  expect(await inspect(directory), what).toMatchObject({ lastTx, repairs: [] });
-}
-
 async function setRecord2(directory: string, version: number): Promise<void> {
   const neostore = await readFile(join(directory, NEOSTORE));
   const { offset, bytes } = encodeNeostoreValue("logVersion", BigInt(version));
@@ -63,7 +49,7 @@ async function theirs(name: string): Promise<string> {
 
 describe("an incremental backup that was killed while it added", () => {
   it("leaves what it had before, or more, wherever the log was cut", async () => {
-    const before = await backedUp(BEGIN + 2);
+    const before = await all.backedUp(BEGIN + 2);
     const whole = await readFile(join(all.source, LOG));
     const had = (await stat(join(before, LOG))).size;
     const manifest = JSON.parse(await readFile(join(before, MANIFEST), "utf8"));
@@ -85,7 +71,7 @@ describe("an incremental backup that was killed while it added", () => {
   });
 
   it("is no reader's trouble: what was added since it looked is passed over", async () => {
-    const directory = await backedUp(BEGIN + 2);
+    const directory = await all.backedUp(BEGIN + 2);
     const old = await manifestOf(directory);
     all.reveal = SAMPLE.lastTx;
     await all.backup.incremental(directory);
@@ -100,7 +86,7 @@ describe("an incremental backup that was killed while it added", () => {
 
 describe("the one log file", () => {
   it("that was changed is damage, and nothing is added to it", async () => {
-    const directory = await backedUp(BEGIN + 2);
+    const directory = await all.backedUp(BEGIN + 2);
     const log = await readFile(join(directory, LOG));
     log[60] = (log[60] ?? 0) ^ 1;
     await writeFile(join(directory, LOG), log);
@@ -117,7 +103,7 @@ describe("the one log file", () => {
   });
 
   it("that lost its end is a finding, and what was lost is asked for again", async () => {
-    const directory = await backedUp(BEGIN + 4);
+    const directory = await all.backedUp(BEGIN + 4);
     await truncate(join(directory, LOG), (await stat(join(directory, LOG))).size - 5);
     expect((await verify(directory)).ok).toBe(false);
     all.reveal = SAMPLE.lastTx;
@@ -129,7 +115,7 @@ describe("the one log file", () => {
   });
 
   it("that lost what the base needs is damage", async () => {
-    const directory = await backedUp(BEGIN + 4);
+    const directory = await all.backedUp(BEGIN + 4);
     await truncate(join(directory, LOG), 40);
     await expect(all.backup.incremental(directory)).rejects.toMatchObject({
       code: "damaged-backup",
@@ -138,7 +124,7 @@ describe("the one log file", () => {
   });
 
   it.each([-1, 1])("that record 2 misses by %i is a finding, and set right", async (by) => {
-    const directory = await backedUp(BEGIN + 2);
+    const directory = await all.backedUp(BEGIN + 2);
     await setRecord2(directory, ONE_LOG.logVersion + by);
     expect((await verify(directory)).findings).toMatchObject([{ file: NEOSTORE, range: [19, 27] }]);
     const target = all.fresh("restored");
@@ -165,7 +151,7 @@ describe("the one log file", () => {
 
 describe("a server of a set with one log file", () => {
   it("whose answer is cut leaves the file as it was", async () => {
-    const directory = await backedUp(BEGIN + 2);
+    const directory = await all.backedUp(BEGIN + 2);
     const before = stateOf(directory);
     all.reveal = SAMPLE.lastTx;
     let frames = 0;
@@ -184,7 +170,7 @@ describe("a server of a set with one log file", () => {
   });
 
   it("that has other transactions, or fewer, adds nothing", async () => {
-    const directory = await backedUp(BEGIN + 2);
+    const directory = await all.backedUp(BEGIN + 2);
     const before = stateOf(directory);
     const other = all.fresh("other-source");
     await cp(all.source, other, { recursive: true });
@@ -205,7 +191,7 @@ describe("a server of a set with one log file", () => {
   });
 
   it("that is cancelled while it answers leaves the file as it was", async () => {
-    const directory = await backedUp(BEGIN + 2);
+    const directory = await all.backedUp(BEGIN + 2);
     const before = stateOf(directory);
     all.reveal = SAMPLE.lastTx;
     for (const phase of ["comparing-overlap", "receiving-transactions", "writing"]) {

@@ -23,7 +23,7 @@ import { SAMPLE } from "../../src/serve/testing/served-sample.ts";
 import { NEOSTORE } from "../../src/store/neostore.ts";
 import { stateOf } from "../hostile/directory-state.ts";
 import { REAL_COMMANDS, transaction } from "./entries.ts";
-import { BEGIN, Followers, HOST, logsOf } from "./followers.ts";
+import { BEGIN, expectWhole, Followers, HOST, logsOf } from "./followers.ts";
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 60_000 });
 
@@ -39,21 +39,6 @@ beforeAll(async () => {
 afterAll(() => all.end());
 
 const logOf = (directory: string): Promise<Buffer> => readFile(join(directory, LOG));
-
-/** A full backup, then an incremental one for each of these transactions. */
-async function backedUp(...points: number[]): Promise<string> {
-  const directory = await all.begun();
-  for (const tx of points) {
-    all.reveal = tx;
-    await all.backup.incremental(directory);
-  }
-  return directory;
-}
-
-async function expectWhole(directory: string, lastTx: number, what = ""): Promise<void> {
-  expect(await verify(directory), what).toMatchObject({ ok: true, findings: [] });
-  expect(await inspect(directory), what).toMatchObject({ lastTx, repairs: [] });
-}
 
 describe("a set with one log file", () => {
   it("begins with a log file without check points, and a neostore that was not written to", async () => {
@@ -97,7 +82,7 @@ describe("a set with one log file", () => {
   });
 
   it("writes nothing when there is nothing new", async () => {
-    const directory = await backedUp(BEGIN + 4);
+    const directory = await all.backedUp(BEGIN + 4);
     const before = stateOf(directory);
     expect(await all.backup.incremental(directory)).toMatchObject({
       nothingNew: true,
@@ -129,7 +114,7 @@ describe("a set with one log file", () => {
   });
 
   it("is restored to each of its transactions and as an archive, and record 2 stays as it is", async () => {
-    const directory = await backedUp(BEGIN + 3, SAMPLE.lastTx);
+    const directory = await all.backedUp(BEGIN + 3, SAMPLE.lastTx);
     const whole = await logOf(directory);
     let longest = 0;
     for (let tx = BEGIN; tx <= SAMPLE.lastTx; tx++) {
@@ -152,7 +137,7 @@ describe("a set with one log file", () => {
   });
 
   it("is restored as an archive that holds the cut log", async () => {
-    const directory = await backedUp(BEGIN + 3, SAMPLE.lastTx);
+    const directory = await all.backedUp(BEGIN + 3, SAMPLE.lastTx);
     const { stream } = await restoreArchive(directory, { to: { transaction: BEGIN + 2 } });
     const files = untar(gunzipSync(await buffer(stream)));
     const target = all.fresh("restored");
@@ -162,7 +147,7 @@ describe("a set with one log file", () => {
   });
 
   it("is checked, rolled forward, and restored with its log applied", async () => {
-    const directory = await backedUp(SAMPLE.lastTx);
+    const directory = await all.backedUp(SAMPLE.lastTx);
     expect(await checkBackup(directory)).toMatchObject({
       ok: true,
       lastTx: SAMPLE.lastTx,
@@ -197,7 +182,7 @@ describe("a set with one log file", () => {
   });
 
   it("is replaced by a full backup once the server has pruned its log", async () => {
-    const directory = await backedUp(BEGIN + 2);
+    const directory = await all.backedUp(BEGIN + 2);
     const pruned = await all.serve({ reveal: undefined, oldestTx: BEGIN + 5 });
     const backup = OnlineBackup.from(HOST, pruned.port);
     const before = stateOf(directory);
