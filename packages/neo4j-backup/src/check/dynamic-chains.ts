@@ -86,7 +86,6 @@ export class DynamicChains {
   }
 
   #walk(first: number, owner: At, pieces: Buffer[] | undefined): boolean {
-    const room = this.#pages.recordBytes - this.#headerBytes;
     let isSound = true;
     let total = 0;
     let before = NO_ID;
@@ -106,10 +105,7 @@ export class DynamicChains {
         );
       if (testAndSetBit(this.#reached, id))
         return this.#bad("dynamic-used-twice", id, { other: from });
-      if (length > room) isSound = this.#bad("dynamic-length-wrong", id, { value: length });
-      else if (length === 0) isSound = this.#bad("dynamic-empty", id);
-      else if (next !== NO_ID && length < room)
-        isSound = this.#bad("dynamic-not-full", id, { value: length });
+      if (!this.#isLengthSound(id, length, next)) isSound = false;
       total += length;
       if (pieces && isSound && total <= MAX_READ_BYTES) {
         const at = view.at + this.#headerBytes;
@@ -120,6 +116,27 @@ export class DynamicChains {
     }
     this.lengthBytes = total;
     return isSound;
+  }
+
+  #isLengthSound(id: number, length: number, next: number): boolean {
+    const room = this.#pages.recordBytes - this.#headerBytes;
+    if (length > room) return this.#bad("dynamic-length-wrong", id, { value: length });
+    if (length === 0) return this.#bad("dynamic-empty", id);
+    if (next !== NO_ID && length < room)
+      return this.#bad("dynamic-not-full", id, { value: length });
+    return true;
+  }
+
+  /** Checks one record in use that nothing leads to, where such are legal; not those that it leads to. */
+  loose(id: number): void {
+    const view = this.#pages.at(id);
+    if (!view) return;
+    const { length, next } = view;
+    this.#isLengthSound(id, length, next);
+    if (next === NO_ID) return;
+    const following = next === 0 ? undefined : this.#pages.at(next);
+    if (!following || !isDynamicInUse(following))
+      this.#bad("dynamic-not-in-use", next, { other: { store: this.store, id } });
   }
 
   #bad(

@@ -127,6 +127,22 @@ describe("the consistency check of a high-limit store", () => {
     expect(totals["relationship-node-not-in-use"]).toBeGreaterThan(0);
   });
 
+  it("takes a tail that a schema rule left behind for legal, and what it says of itself for wrong", async () => {
+    const editor = new StoreEditor(directory, 3);
+    const rules = editor.all("schema").filter(({ isContinuation }) => !isContinuation);
+    const led = new Set<number>();
+    for (const rule of rules)
+      for (let { next } = rule; next !== -1; next = editor.read("schema", next).next) led.add(next);
+    const tail = editor
+      .all("schema")
+      .find(({ id, isContinuation }) => isContinuation && !led.has(id));
+    expect(tail, "the golden store has one").toBeDefined();
+    editor.write("schema", tail?.id as number, { next: editor.free("schema"), length: 3 });
+    editor.save();
+    const { totals } = await checkStore({ directory });
+    expect(totals).toEqual({ "dynamic-not-full": 1, "dynamic-not-in-use": 1 });
+  });
+
   it("survives any bytes in any store file, and any flipped bit", async () => {
     const editor = new StoreEditor(directory, 11);
     for (const { file } of Object.values(STORES)) {

@@ -3,7 +3,7 @@ import { NO_ID } from "../bytes/layout.ts";
 import { decodeSchemaRule, type SchemaRule } from "../store/schema-rules.ts";
 import { type Bits, hasBit } from "./bits.ts";
 import type { CheckThread } from "./check-thread.ts";
-import { isDynamicInUse } from "./dynamic-chains.ts";
+import { type DynamicChains, isDynamicInUse } from "./dynamic-chains.ts";
 import { reportOrphans } from "./tokens.ts";
 
 export interface FoundRule {
@@ -46,8 +46,17 @@ function readRules(thread: CheckThread): FoundRule[] {
     if (rule && rule.keys.length > 0) rules.push({ id, rule });
     else if (data) report.add("schema-rule-unreadable", at);
   });
-  if (!plan.leavesRuleTails) reportOrphans(thread, "schema", reached);
+  if (plan.leavesRuleTails) checkTails(thread, chains, reached);
+  else reportOrphans(thread, "schema", reached);
   return rules;
+}
+
+/** A tail that a rule has left behind is legal, but not what it says of itself. */
+function checkTails({ plan, files }: CheckThread, chains: DynamicChains, reached: Bits): void {
+  const { firstId, count } = plan.stores.schema;
+  files.scan("schema").scan(firstId, count, (view, id) => {
+    if (isDynamicInUse(view) && !hasBit(reached, id)) chains.loose(id);
+  });
 }
 
 function checkTokensOf({ plan, report }: CheckThread, id: number, rule: SchemaRule): void {
