@@ -1,5 +1,5 @@
 /**
- * The whole matrix of Neo4j lines, live, and the table of docs/compatibility.md made of what came out: about ten
+ * The whole matrix of Neo4j lines, live, and the table of docs/compatibility.md made of what came out: about fifteen
  * minutes on two cores. Needs Java and Maven.
  *
  *     npm run matrix
@@ -7,18 +7,24 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { ALL_LINES, nameOf } from "../packages/neo4j-backup/test/live/lines.ts";
+import { storeVersionRow } from "../packages/neo4j-backup/src/store/store-versions.ts";
+import { ALL_LINES, type Line, nameOf } from "../packages/neo4j-backup/test/live/lines.ts";
 import { runNode } from "./run-node.ts";
 
 const LIVE = "packages/neo4j-backup/test/live";
 const DOCUMENT = "docs/compatibility.md";
 const BEGIN = "<!-- made by scripts/matrix.ts: begin -->";
 const END = "<!-- made by scripts/matrix.ts: end -->";
-/** Lines whose check is judged with every kind of damage by that line's own checker. */
-const JUDGED = ["2.2.9", "2.3.3", "3.0.7", "3.2.9", "3.4.18", "3.4.18 high limit"];
+interface Row {
+  /** The beginning of a test's title. */
+  title: string;
+  /** What the test proves. */
+  proves: string;
+  /** Of which lines it proves that they are refused, with a message. */
+  isRefused?: (line: Line) => boolean;
+}
 
-/** What each test of the lines proves, by the beginning of its title. */
-const ROWS: readonly { title: string; proves: string }[] = [
+const ROWS: readonly Row[] = [
   { title: "a full backup under load", proves: "Full backup under write load" },
   { title: "incremental backups bring", proves: "Incremental backups, every kind of change" },
   { title: "the official tool continues", proves: "Official tool continues ours, we continue its" },
@@ -29,7 +35,8 @@ const ROWS: readonly { title: string; proves: string }[] = [
   { title: "a cut at any of five", proves: "Five cuts, restored and checked officially" },
   {
     title: "rolled forward it is a base",
-    proves: "Rolled forward and continued; from v0.A.8 and vE.H.3 on refused with message",
+    proves: "Rolled forward and continued",
+    isRefused: ({ storeVersion }) => !storeVersionRow(storeVersion).rebuildsIndexes,
   },
   { title: "restored with its transactions applied", proves: "Restored with the log applied" },
   { title: "once the server has pruned", proves: "Pruned log: refused, full instead" },
@@ -71,52 +78,49 @@ async function run(name: string, args: string[], env: Record<string, string>): P
 
 const seconds = ({ duration = 0 }: Result): string => `${(duration / 1000).toFixed(1)} s`;
 
-function cellOf(found: Result | undefined, refused?: Result): string {
-  if (found?.status === "passed") return `proved, ${seconds(found)}`;
-  if (found?.status === "failed") return "**failed**";
-  if (refused?.status === "passed") return "refused with message";
-  return "not supported";
+function cellOf(found: Result | undefined, isRefused = false): string {
+  if (found?.status === "passed")
+    return isRefused ? "refused with message" : `proved, ${seconds(found)}`;
+  return found?.status === "failed" ? "**failed**" : "not supported";
 }
 
-function tableOf(lines: Result[], damages: ReadonlyMap<string, Result | undefined>): string {
-  const names = ALL_LINES.map(nameOf);
-  const of = (name: string, title: string): Result | undefined =>
+function tableOf(lines: Result[], damages: ReadonlyMap<Line, Result | undefined>): string {
+  const of = (line: Line, title: string): Result | undefined =>
     lines.find(
       (one) =>
         one.title.startsWith(title) &&
         one.ancestorTitles.some(
-          (words) => words.endsWith(`Neo4j '${name}'`) || words.endsWith(`Neo4j ${name}`),
+          (words) =>
+            words.endsWith(`Neo4j '${nameOf(line)}'`) || words.endsWith(`Neo4j ${nameOf(line)}`),
         ),
     );
-  const row = (words: string, cell: (name: string) => string): string =>
-    `| ${[words, ...names.map(cell)].join(" | ")} |`;
+  const row = (words: string, cell: (line: Line) => string): string =>
+    `| ${[words, ...ALL_LINES.map(cell)].join(" | ")} |`;
   return [
     `Run on ${new Date().toISOString().slice(0, 10)}, Node ${process.version.slice(1)}.`,
     "",
-    row("", (name) => name),
+    row("", nameOf),
     row("---", () => "---"),
-    row(
-      "Store format",
-      (name) => ALL_LINES.find((line) => nameOf(line) === name)?.storeVersion ?? "",
+    row("Store format", ({ storeVersion }) => storeVersion),
+    row("Wire dialect", ({ dialect }) => String(dialect)),
+    ...ROWS.map(({ title, proves, isRefused }) =>
+      row(proves, (line) => cellOf(of(line, title), isRefused?.(line))),
     ),
-    row("Wire dialect", (name) => `${ALL_LINES.find((line) => nameOf(line) === name)?.dialect}`),
-    ...ROWS.map(({ title, proves }) => row(proves, (name) => cellOf(of(name, title)))),
-    row("Every planted damage found that its checker finds", (name) => {
-      const found = damages.get(name);
-      return found ? cellOf(found) : "not run";
-    }),
+    row("Every planted damage found that its checker finds", (line) => cellOf(damages.get(line))),
   ].join("\n");
 }
 
 const lines = await run("lines", [`${LIVE}/lines.live.test.ts`], { HOLDFAST_LINES: "all" });
-const damages = new Map<string, Result | undefined>();
-for (const version of JUDGED) {
-  const results = await run(`damages-${version}`, [`${LIVE}/check.live.test.ts`, "-t", DAMAGES], {
+/** The check of each line, judged with every kind of damage by that line's own checker. */
+const damages = new Map<Line, Result | undefined>();
+for (const line of ALL_LINES) {
+  const name = nameOf(line);
+  const results = await run(`damages-${name}`, [`${LIVE}/check.live.test.ts`, "-t", DAMAGES], {
     HOLDFAST_CHECK_LIVE: "all",
-    HOLDFAST_CHECK_NEO4J: version,
+    HOLDFAST_CHECK_NEO4J: name,
   });
   damages.set(
-    version,
+    line,
     results.find(({ title, status }) => title.startsWith(DAMAGES) && status !== "skipped"),
   );
 }
