@@ -1,15 +1,5 @@
 /** The consistency check, judged by the official checker of a real Neo4j. */
-import {
-  closeSync,
-  cpSync,
-  existsSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkStore } from "../../src/check/index.ts";
@@ -25,6 +15,7 @@ import { flipBits } from "../damage/flip-bits.ts";
 import { DAMAGE_STORE, forLine, randomStore } from "../damage/random-store.ts";
 import { StoreEditor } from "../damage/store-editor.ts";
 import { Lab, missingTools } from "./neo4j-lab.ts";
+import { ONLY_AN_INDEX_KNOWS, reportedKinds } from "./official-report.ts";
 import { nightlySeed } from "./seed.ts";
 
 /** By default a part that changes nightly; `HOLDFAST_CHECK_LIVE=all` runs everything, `1/4` to `4/4` a quarter each. */
@@ -50,9 +41,6 @@ const ownCommands = (commands: readonly string[]): string[] => [
   ...forLine(commands, VERSION),
 ];
 const PORT = 7880;
-
-/** The official checker's words for a value that was changed, and that an index remembers. */
-const ONLY_AN_INDEX_KNOWS = "This node was not found in the expected index.";
 
 interface Judged {
   name: string;
@@ -226,26 +214,6 @@ describe.skipIf(missingTools)(`the consistency check and the official checker of
   }, 900_000);
 });
 
-/** The kinds in the official report, as it words them. */
-function reported(directory: string, answer: string): string {
-  // from 3.0 on reports are among the logs
-  const places = [directory, join(directory, "logs")].filter((place) => existsSync(place));
-  const paths = places.flatMap((place) =>
-    readdirSync(place)
-      .filter((name) => name.startsWith("inconsistencies-"))
-      .map((name) => join(place, name)),
-  );
-  const text = paths.map(headOf).join("\n");
-  const kinds = [...text.matchAll(/^(?:ERROR|WARNING): (.*)$/gm)].map(([, words]) => words ?? "");
-  if (kinds.length === 0) return answer.trim();
-  return [...new Set(kinds)].slice(0, 3).join(" / ");
-}
-
-/** The report of a damaged store can be endless. */
-function headOf(path: string): string {
-  const bytes = Buffer.alloc(64 * 1024);
-  const file = openSync(path, "r");
-  const length = readSync(file, bytes, 0, bytes.length, 0);
-  closeSync(file);
-  return bytes.toString("utf8", 0, length);
-}
+/** The kinds in the official report, as it words them; the answer where there is no report. */
+const reported = (directory: string, answer: string): string =>
+  reportedKinds(directory).slice(0, 3).join(" / ") || answer.trim();
