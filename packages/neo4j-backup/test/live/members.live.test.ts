@@ -1,17 +1,18 @@
 /** Members of a real high-availability cluster: any of them continues what another one began. */
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type FollowState, type Note, OnlineBackup, type PullReport } from "../../src/index.ts";
+import { LINES_ARE_ALL } from "./lines.ts";
 import { Lab, missingTools, type Server } from "./neo4j-lab.ts";
 
 const HOST = "127.0.0.1";
-/** Of each line its version, its first port, and what it calls the addresses of the cluster and of its data. */
-const LINES = [
+/** The first by default, with `HOLDFAST_LINES=all` both. Of each line its version, its first port, and what it calls the addresses of the cluster and of its data. */
+const CLUSTERS = [
   ["2.3", 7985, "ha.cluster_server", "ha.server"],
   ["3.4", 8015, "ha.host.coordination", "ha.host.data"],
 ] as const;
 const WAIT = { timeout: 90_000, interval: 250 };
 
-describe.skipIf(missingTools).each(LINES)(
+describe.skipIf(missingTools).each(CLUSTERS.slice(0, LINES_ARE_ALL ? undefined : 1))(
   "two members of a real %s cluster",
   { timeout: 400_000 },
   (version, firstPort, cluster, data) => {
