@@ -85,7 +85,7 @@ function Chart({ name, values, last }: { name: string; values: (number | null)[]
     <div className="min-w-0">
       <dt className="text-xs text-ink-3">{name}</dt>
       <dd className="text-xs text-ink-2">{last}</dd>
-      <dd className="mt-1 h-5">
+      <dd className="mt-1 min-h-5">
         {known < 2 ? (
           <span className="text-xs text-ink-3">Noted once a day; there is no line yet.</span>
         ) : (
