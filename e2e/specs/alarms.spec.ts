@@ -206,9 +206,8 @@ test("a muted kind stays in the inbox and nobody is told; thresholds that make n
   await alarms.getByLabel("Deletes more than").fill("35");
   await alarms.getByRole("button", { name: "Save alarms" }).click();
   await expect(alarms.getByRole("button", { name: "Save alarms" })).toBeDisabled();
-  expect(await holdfast.api.alarms.watchOf.query({ databaseId: database.id })).toMatchObject({
-    massPercent: 35,
-  });
+  const watched = async () => await holdfast.api.alarms.watchOf.query({ databaseId: database.id });
+  await expect.poll(watched).toMatchObject({ massPercent: 35 });
 });
 
 test("a mass deletion on a real Neo4j 2.3.3 raises an alarm, pins the set, and leads to a plan before it", async ({

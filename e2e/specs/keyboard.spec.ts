@@ -53,12 +53,11 @@ test("a dialog keeps the focus, Escape closes it and gives the focus back", asyn
   await page.keyboard.press("Enter");
   const dialog = page.getByRole("dialog");
   await expect(dialog).toBeVisible();
+  const hasFocus = () => dialog.evaluate((element) => element.contains(document.activeElement));
+  await expect.poll(hasFocus, "focus comes into the dialog").toBe(true);
   for (let presses = 0; presses < 8; presses++) {
     await page.keyboard.press("Tab");
-    expect(
-      await dialog.evaluate((element) => element.contains(document.activeElement)),
-      "focus is inside the dialog",
-    ).toBe(true);
+    expect(await hasFocus(), "focus is inside the dialog").toBe(true);
   }
   await page.keyboard.press("Escape");
   await expect(dialog).toHaveCount(0);
