@@ -20,6 +20,7 @@ import {
   writeProperty,
   writeRelationship,
 } from "../store/high-limit-writing.ts";
+import { groupFields, nodeFields, relationshipFields } from "./image-fields.ts";
 import type { RecordFile } from "./page-cache.ts";
 import type { RecordPens } from "./record-pens.ts";
 
@@ -73,14 +74,7 @@ export class HighLimitPens implements RecordPens {
       free(file, id, image);
       return;
     }
-    const fields = {
-      inUse: true,
-      nextRel: image.nextRel as number,
-      nextProp: image.nextProp as number,
-      labels: image.labels as number,
-      isDense: image.dense === 1,
-    };
-    put(file, id, writeNode(fields, formOf(image)));
+    put(file, id, writeNode(nodeFields(image), formOf(image)));
   }
 
   relationship(file: RecordFile, image: RelationshipCommand): void {
@@ -88,21 +82,8 @@ export class HighLimitPens implements RecordPens {
       free(file, image.id, image);
       return;
     }
-    const firstIn = image.firstIn as number;
-    const fields = {
-      inUse: true,
-      first: image.first as number,
-      second: image.second as number,
-      type: image.type,
-      firstPrevious: image.firstPrevious as number,
-      firstNext: image.firstNext as number,
-      secondPrevious: image.secondPrevious as number,
-      secondNext: image.secondNext as number,
-      nextProp: image.nextProp as number,
-      isFirstInFirst: (firstIn & 1) !== 0,
-      isFirstInSecond: (firstIn & 2) !== 0,
-    };
-    put(file, image.id, writeRelationship(image.id, fields, formOf(image), this.#typeBytes));
+    const { id } = image;
+    put(file, id, writeRelationship(id, relationshipFields(image), formOf(image), this.#typeBytes));
   }
 
   group(file: RecordFile, image: GroupCommand): void {
@@ -110,10 +91,7 @@ export class HighLimitPens implements RecordPens {
       free(file, image.id, image);
       return;
     }
-    const { next, firstOut, firstIn, firstLoop, owner } = image;
-    const type = image.type & 0xffff;
-    const fields = { inUse: true, type, next, firstOut, firstIn, firstLoop, owner };
-    put(file, image.id, writeGroup(fields, formOf(image), this.#typeBytes));
+    put(file, image.id, writeGroup(groupFields(image), formOf(image), this.#typeBytes));
   }
 
   property(file: RecordFile, id: number, image: PropertyState["record"], blocks: Buffer): void {

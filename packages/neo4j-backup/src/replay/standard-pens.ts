@@ -9,6 +9,7 @@ import type {
 import { IMAGE_FLAG } from "../log/record-images.ts";
 import { BLOCKS_AT, BLOCKS_BYTES } from "../store/record-fields.ts";
 import { groupRecord, nodeRecord, propertyRecord, relationshipRecord } from "../store/records.ts";
+import { groupFields, nodeFields, relationshipFields } from "./image-fields.ts";
 import type { RecordFile } from "./page-cache.ts";
 import type { RecordPens } from "./record-pens.ts";
 
@@ -29,14 +30,7 @@ export class StandardPens implements RecordPens {
       return;
     }
     const at = file.edit(id);
-    nodeRecord.write(file.buffer, at, {
-      inUse: true,
-      nextRel: image.nextRel as number,
-      nextProp: image.nextProp as number,
-      labels: image.labels as number,
-      isDense: image.dense === 1,
-      spare: 0,
-    });
+    nodeRecord.write(file.buffer, at, { ...nodeFields(image), spare: 0 });
   }
 
   relationship(file: RecordFile, image: RelationshipCommand): void {
@@ -45,22 +39,8 @@ export class StandardPens implements RecordPens {
       return;
     }
     const at = file.edit(image.id);
-    const firstIn = image.firstIn as number;
-    relationshipRecord.write(file.buffer, at, {
-      inUse: true,
-      first: image.first as number,
-      second: image.second as number,
-      type: image.type,
-      typeSpare: false,
-      firstPrevious: image.firstPrevious as number,
-      firstNext: image.firstNext as number,
-      secondPrevious: image.secondPrevious as number,
-      secondNext: image.secondNext as number,
-      nextProp: image.nextProp as number,
-      isFirstInFirst: (firstIn & 1) !== 0,
-      isFirstInSecond: (firstIn & 2) !== 0,
-      spare: 0,
-    });
+    const fields = { ...relationshipFields(image), typeSpare: false, spare: 0 };
+    relationshipRecord.write(file.buffer, at, fields);
   }
 
   group(file: RecordFile, image: GroupCommand): void {
@@ -69,18 +49,8 @@ export class StandardPens implements RecordPens {
       return;
     }
     const at = file.edit(image.id);
-    groupRecord.write(file.buffer, at, {
-      inUse: true,
-      next: image.next,
-      firstOut: image.firstOut,
-      firstIn: image.firstIn,
-      firstLoop: image.firstLoop,
-      type: image.type & 0xffff,
-      owner: image.owner,
-      spare0: false,
-      spare1: false,
-      spare2: false,
-    });
+    const spare = { spare0: false, spare1: false, spare2: false };
+    groupRecord.write(file.buffer, at, { ...groupFields(image), ...spare });
   }
 
   property(file: RecordFile, id: number, image: PropertyState["record"], blocks: Buffer): void {

@@ -9,6 +9,7 @@ import {
   bitsField,
   byteField,
   bytesField,
+  type Field,
   flagField,
   idField,
   ignoredBitsField,
@@ -58,35 +59,25 @@ export const fixedRelationship = layout("high-limit relationship", HIGH_LIMIT_BY
   nextProp: idField(28, bits(3, 6, 2)),
 });
 
+/** @param idsAt where the first of its ids is @param typeHigh the bits of the type above 16 */
+const fixedGroup = (idsAt: number, typeHigh: Field<number>) =>
+  layout("high-limit relationship group", HIGH_LIMIT_BYTES.group, {
+    ...header,
+    marks: bitsField(bits(0, 3, 5)),
+    type: u16Field(2),
+    typeHigh,
+    next: idField(idsAt, bits(1, 0, 1)),
+    firstOut: idField(idsAt + 4, bits(1, 1, 1)),
+    firstIn: idField(idsAt + 8, bits(1, 2, 1)),
+    firstLoop: idField(idsAt + 12, bits(1, 3, 1)),
+    owner: idField(idsAt + 16, bits(1, 4, 1)),
+    spare: bitsField(bits(1, 5, 3)),
+    unused: bytesField(idsAt + 20, HIGH_LIMIT_BYTES.group - idsAt - 20),
+  });
 /** Up to vE.H.0b. */
-export const fixedGroup16 = layout("high-limit relationship group", HIGH_LIMIT_BYTES.group, {
-  ...header,
-  marks: bitsField(bits(0, 3, 5)),
-  type: u16Field(2),
-  /** Where later versions keep bits of the type. */
-  typeHigh: absentField,
-  next: idField(4, bits(1, 0, 1)),
-  firstOut: idField(8, bits(1, 1, 1)),
-  firstIn: idField(12, bits(1, 2, 1)),
-  firstLoop: idField(16, bits(1, 3, 1)),
-  owner: idField(20, bits(1, 4, 1)),
-  spare: bitsField(bits(1, 5, 3)),
-  unused: bytesField(24, 8),
-});
+export const fixedGroup16 = fixedGroup(4, absentField);
 /** From vE.H.2 on. */
-export const fixedGroup24 = layout("high-limit relationship group", HIGH_LIMIT_BYTES.group, {
-  ...header,
-  marks: bitsField(bits(0, 3, 5)),
-  type: u16Field(2),
-  typeHigh: byteField(4),
-  next: idField(5, bits(1, 0, 1)),
-  firstOut: idField(9, bits(1, 1, 1)),
-  firstIn: idField(13, bits(1, 2, 1)),
-  firstLoop: idField(17, bits(1, 3, 1)),
-  owner: idField(21, bits(1, 4, 1)),
-  spare: bitsField(bits(1, 5, 3)),
-  unused: bytesField(25, 7),
-});
+export const fixedGroup24 = fixedGroup(5, byteField(4));
 
 /** 48-bit ids; the blocks of a record with other references follow those at once. */
 export const fixedProperty = layout("high-limit property record", HIGH_LIMIT_BYTES.property, {
