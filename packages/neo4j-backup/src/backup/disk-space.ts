@@ -29,6 +29,15 @@ export async function freeSpace(directory: string): Promise<FreeSpace> {
   }
 }
 
+/** @throws BackupError no-space when so many bytes would not leave what must stay free */
+export async function requireSpace(directory: string, bytes: number): Promise<void> {
+  const { freeBytes } = await freeSpace(directory);
+  if (freeBytes < bytes + RESERVE_BYTES)
+    throw new BackupError("no-space", {
+      detail: `${bytes} bytes are needed in ${directory}, ${freeBytes} are free`,
+    });
+}
+
 export class SpaceWatch {
   readonly #directory: string;
   #bytes = 0;

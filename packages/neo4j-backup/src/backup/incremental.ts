@@ -13,7 +13,7 @@ import type { BackupClient } from "../protocol/client.ts";
 import { ask, assertSameStore } from "./ask.ts";
 import { type BackupState, setLogVersion } from "./backup-state.ts";
 import { PullSink } from "./continuous-sink.ts";
-import { freeSpace, RESERVE_BYTES, SpaceWatch } from "./disk-space.ts";
+import { requireSpace, SpaceWatch } from "./disk-space.ts";
 import { io, syncDirectory } from "./durable.ts";
 import { FileWriter, WriterPool } from "./file-writer.ts";
 import { scanLogFile } from "./log-chain.ts";
@@ -121,7 +121,7 @@ async function extend(
   if (!txs.file || !txs.lastTx) return nothingNew(state, options);
   const answer = await txs.file.whole();
   tracker.phase("writing");
-  await assertRoom(directory, answer.bytes);
+  await requireSpace(directory, answer.bytes);
   if (tracker.signal?.aborted) throw new BackupError("cancelled");
   tracker.phase("publishing");
   const log = await OpenLog.reopen(directory, state.manifest, manifestPath, Date.now());
@@ -142,14 +142,6 @@ async function extend(
     lastCommitAt: txs.lastTx.committedAt,
     verdict: verify ? extendedVerdict() : undefined,
   };
-}
-
-async function assertRoom(directory: string, bytes: number): Promise<void> {
-  const { freeBytes } = await freeSpace(directory);
-  if (freeBytes >= bytes + RESERVE_BYTES) return;
-  throw new BackupError("no-space", {
-    detail: `${bytes} bytes are to be added in ${directory}, ${freeBytes} are free`,
-  });
 }
 
 const nothingNew = (state: BackupState, { verify }: IncrementalOptions): IncrementalResult => ({

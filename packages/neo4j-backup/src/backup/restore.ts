@@ -6,7 +6,7 @@ import type { RestoreOutcome } from "../catalogue/restore.ts";
 import { LOG_VERSION_BYTES, NEOSTORE } from "../store/neostore.ts";
 import { setLogVersion } from "./backup-state.ts";
 import { copyProved } from "./copy-crew.ts";
-import { freeSpace, RESERVE_BYTES } from "./disk-space.ts";
+import { requireSpace } from "./disk-space.ts";
 import {
   asBackupError,
   exists,
@@ -138,11 +138,7 @@ async function underLock(
     await finishInterrupted(into, true);
     if ((await lookAt(into)) !== "empty") throw new BackupError("not-empty", { detail: into });
     const { plan } = prepared;
-    const { freeBytes } = await freeSpace(into);
-    if (freeBytes < plan.bytes + RESERVE_BYTES)
-      throw new BackupError("no-space", {
-        detail: `${plan.bytes} bytes are needed in ${into}, ${freeBytes} are free`,
-      });
+    await requireSpace(into, plan.bytes);
     const staging = join(into, STAGING);
     await makeDirectory(staging);
     let files: number;
